@@ -1,0 +1,53 @@
+# SSELEX: `make demo` shows it, `make test` proves it. `make help` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+.DEFAULT_GOAL := help
+
+.PHONY: help demo install install-dev test check fix lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "SSELEX needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
+
+.venv/installed: requirements/runtime.lock pyproject.toml | $(UV)
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@rm -f .venv/installed-dev
+	@touch $@
+
+.venv/installed-dev: requirements/dev.lock .venv/installed
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	@touch $@
+
+install: .venv/installed  ## make .venv with the command sselex in it
+
+install-dev: .venv/installed-dev  ## the same, with what the tests need
+
+demo: install  ## fill a knowledge base from corpora/ and serve it on http://127.0.0.1:8000
+	$(BIN)/sselex demo
+
+test: install-dev  ## run all tests; what a missing server or program switches off is said at the end
+	$(BIN)/python -m pytest
+
+check: install-dev  ## ruff, mypy strict on the three packages, and all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy ingest kb web
+	$(BIN)/python -m pytest
+
+fix: install-dev  ## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: install  ## resolve the dependencies anew into requirements/
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres -o requirements/runtime.lock pyproject.toml requirements/build.in
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres --group dev -o requirements/dev.lock pyproject.toml requirements/build.in
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements/bootstrap.lock requirements/bootstrap.in
+
+clean:  ## remove the environment and the caches (never var/, where the knowledge base lives)
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache build *.egg-info

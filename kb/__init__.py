@@ -1,0 +1,1 @@
+"""The knowledge base: domain types, store of record, search, comparison, guide, submissions."""

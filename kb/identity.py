@@ -1,0 +1,71 @@
+"""Identity of works and expressions: URIs in the Akoma Ntoso form, and when two texts are the same work.
+
+`/akn/{jurisdiction}/{type}/{date or year}/{number}` names a work, `…/{language}@{version}` an expression and
+`…~{eId}` a provision. Language codes are ISO 639-2/T (three letters) as the Akoma Ntoso naming convention asks.
+A part that is not known is named so (`undated`, `unnumbered-…`): no date is made up.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+import pycountry
+
+from kb import resources
+
+
+def slug(text: str, limit: int = 60) -> str:
+    """Lower-case letters and digits joined by hyphens, accents off; letters of other scripts are kept."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "-", plain).strip("-")[:limit].strip("-")
+
+
+def number_key(number: str | None) -> str | None:
+    """The number alone, for comparison: "Ley 5/2011", "Loi n° 5/2011" and "5-2011" give "5-2011".
+
+    None where no digit is in it. What stands before the first digit is dropped unless it is a letter series that is
+    part of the number ("L. 123-1" keeps its "l").
+    """
+    if not number:
+        return None
+    digits = number.translate({0x660 + i: str(i) for i in range(10)})
+    found = re.search(r"(?:\b[LRDA]\.?\s?)?\d[\w./ -]*", digits)
+    if not found:
+        return None
+    return slug(re.sub(r"\s+(?:de|du|of|del|vom|z|din)\s.*$", "", found[0], flags=re.IGNORECASE)) or None
+
+
+def year_of(date: str | None) -> str | None:
+    """The year of an ISO date, None where there is none."""
+    return date[:4] if date and re.match(r"\d{4}", date) else None
+
+
+@functools.cache
+def alpha3(language: str | None) -> str:
+    """The three-letter code of a language; "und" (undetermined) for None, an unknown code as it is."""
+    if not language:
+        return "und"
+    found = pycountry.languages.get(alpha_2=language.split("-")[0])
+    return str(found.alpha_3) if found else language
+
+
+def work_uri(
+    jurisdiction: str | None, instrument: str | None, number: str | None, date: str | None, *, fallback: str
+) -> str:
+    """The URI of a work; `fallback` (a title or file name) names a text without number."""
+    named = resources.instruments().get(instrument or "")
+    kind = named["act"] if named else "doc"
+    key = number_key(number) or f"unnumbered-{slug(fallback, 40) or 'text'}"
+    return f"/akn/{(jurisdiction or 'zz').lower()}/{kind}/{date or 'undated'}/{key}"
+
+
+def expression_uri(work: str, language: str | None, version: str) -> str:
+    """The URI of an expression of a work."""
+    return f"{work}/{alpha3(language)}@{version}"
+
+
+def provision_uri(expression: str, eid: str) -> str:
+    """The permalink of a provision, without the site's address."""
+    return f"{expression}~{eid}"

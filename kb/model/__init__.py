@@ -1,0 +1,1 @@
+"""Domain types: frozen values, one per station of a document's way."""

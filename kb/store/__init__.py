@@ -1,0 +1,54 @@
+"""The store of record: the truth that the index, the comparisons and the guide are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, delete, insert, select
+
+from kb.store.database import Database
+from kb.store.readings import Readings
+from kb.store.tables import facts
+from kb.store.texts import FileRecord, StoredTag, Texts
+from kb.store.works import Works
+
+__all__ = ["FileRecord", "Session", "Store", "StoredTag"]
+
+
+class Session:
+    """The parts of the store inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.works = Works(connection)
+        self.texts = Texts(connection)
+        self.readings = Readings(connection)
+
+    def fact(self, name: str) -> str | None:
+        """A fact about the knowledge base itself, None where it was never noted."""
+        return self.connection.scalar(select(facts.c.value).where(facts.c.name == name))
+
+    def note_fact(self, name: str, value: str) -> None:
+        """Set a fact about the knowledge base itself."""
+        self.connection.execute(delete(facts).where(facts.c.name == name))
+        self.connection.execute(insert(facts).values(name=name, value=value))
+
+
+class Store:
+    """The store of record over one database; every verb runs inside `read()` or `write()`."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the store."""
+        with self.database.read() as connection:
+            yield Session(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that commits on a clean exit, or nothing happened."""
+        with self.database.write() as connection:
+            yield Session(connection)
