@@ -95,28 +95,31 @@ class Texts:
 
     # -- expressions ---------------------------------------------------------------------------------------
 
-    def put(self, expression: Expression, text: LegalText, found: Iterable[Tag]) -> None:
+    def put(
+        self, expression: Expression, text: LegalText, found: Iterable[Tag], *, inherits: Iterable[str] = ()
+    ) -> None:
         """Store an expression with its provisions and tags. One with the same id is replaced; the decisions that
-        people took on its tags are kept (see `_carry_decisions`)."""
-        decided = [stored for stored in self.tags(expression.id) if stored.tag.status != "suggested"]
+        people took on its tags, or on those of the expressions that it `inherits` from, are kept.
+        """
+        before = (stored for held in (expression.id, *inherits) for stored in self.tags(held))
+        decided = [stored for stored in before if stored.tag.status != "suggested"]
         self._connection.execute(delete(expressions).where(expressions.c.id == expression.id))
-        self._connection.execute(
-            insert(expressions).values(
-                id=expression.id,
-                work=expression.work,
-                sha256=expression.sha256,
-                language=expression.language,
-                version=expression.version,
-                title=expression.title,
-                text_state=expression.text_state,
-                text=text.text,
-                metadata=codec.values_to_json(expression.metadata),
-                issues=codec.issues_to_json(expression.issues),
-                poor_text=expression.poor_text,
-                indexed=False,
-                stored_at=expression.stored_at,
-            )  # fmt: skip
-        )
+        row = {
+            "id": expression.id,
+            "work": expression.work,
+            "sha256": expression.sha256,
+            "language": expression.language,
+            "version": expression.version,
+            "title": expression.title,
+            "text_state": expression.text_state,
+            "text": text.text,
+            "metadata": codec.values_to_json(expression.metadata),
+            "issues": codec.issues_to_json(expression.issues),
+            "poor_text": expression.poor_text,
+            "indexed": False,
+            "stored_at": expression.stored_at,
+        }
+        self._connection.execute(insert(expressions).values(**row))
         rows = [_provision_row(expression.id, provision) for provision in text.provisions]
         if rows:
             self._connection.execute(insert(provisions), rows)
@@ -144,6 +147,10 @@ class Texts:
             query = query.where(expressions.c.sha256 == sha256)
         order = (expressions.c.work, expressions.c.language, expressions.c.version.desc())
         return [_expression(row) for row in self._connection.execute(query.order_by(*order))]
+
+    def remove(self, expression_id: str) -> None:
+        """Take a text out with its provisions and tags."""
+        self._connection.execute(delete(expressions).where(expressions.c.id == expression_id))
 
     def stale(self) -> list[str]:
         """Expressions that the index does not know yet."""

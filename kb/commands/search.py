@@ -1,0 +1,57 @@
+"""The command `search`."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+
+@click.command()
+@click.argument("query")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON (docs/file-formats.md).")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Most hits shown.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Hits passed over.")
+@click.option(
+    "--country", multiple=True, help="Only this State with its subdivisions, or this organisation (FR, ES-CT, ohada)."
+)
+@click.option("--language", multiple=True, help="Only texts in this language (fr, el, ar …).")
+@click.option("--instrument", multiple=True, help="Only this legal instrument (framework-law, decree …).")
+@click.option("--theme", multiple=True, help="Only provisions of this theme (see schemas/themes.csv).")
+@click.option("--no-expansion", is_flag=True, help="Search the words as typed, in no other language.")
+def search(
+    query: str,
+    as_json: bool,
+    limit: int,
+    offset: int,
+    country: tuple[str, ...],
+    language: tuple[str, ...],
+    instrument: tuple[str, ...],
+    theme: tuple[str, ...],
+    no_expansion: bool,
+) -> None:
+    """Search the texts held, in any of their languages.
+
+    Words are all wanted; "exact phrases", AND OR NOT (ET OU SAUF, Y O NO), parentheses, prefix*, fuzzy~1 and
+    fields (country: lang: instrument: theme: article: title: year:[2010 TO 2020]) are understood.
+
+    Exit code 0: answered; 1: answered, with something said about the query; 2: not answered.
+    """
+    from kb.assemble import open_knowledge_base
+    from kb.commands.presenting import hit_lines
+    from kb.search.as_json import page_to_json
+    from kb.search.query import Filters, SearchQuery
+    from kb.services import searching
+    from kb.settings import Settings
+
+    filters = Filters(country=country, language=language, instrument=instrument, theme=theme)
+    asked = SearchQuery(query, filters=filters, limit=limit, offset=offset, expand=not no_expansion)
+    knowledge_base = open_knowledge_base(Settings.load())
+    page = searching.search(knowledge_base, asked)
+    knowledge_base.close()
+    if as_json:
+        click.echo(json.dumps(page_to_json(page), ensure_ascii=False))
+    else:
+        click.echo("\n".join(hit_lines(page)))
+    sys.exit(1 if page.notices else 0)
