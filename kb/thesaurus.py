@@ -1,0 +1,166 @@
+"""The thesaurus: concepts, themes and instruments of the field as SKOS, read from `schemas/thesaurus.ttl`."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from kb import resources
+
+if TYPE_CHECKING:
+    from rdflib import Graph, Literal, URIRef
+    from rdflib.term import Node
+
+VERSION = "1.0"
+"""Version of the schemes that this installation writes; the version of a loaded file is `Thesaurus.version`."""
+BASE = "urn:sselex:"
+SDG = "http://metadata.un.org/sdg/"
+"""The United Nations' own identifiers of the sustainable development targets."""
+_SPACES: dict[int, str | None] = {**dict.fromkeys(map(ord, "'’ʼ`´‑-"), " "), ord("·"): None}
+"""Apostrophes and hyphens part words; the Catalan dot of "col·lectiu" does not."""
+
+
+def fold(text: str) -> str:
+    """The words of a phrase as they are compared: lower case, accents off, apostrophes and hyphens as spaces."""
+    plain = unicodedata.normalize("NFKD", text.translate(_SPACES).casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a concept is called in one language; `preferred` is None where only other names are known."""
+
+    preferred: str | None
+    alternatives: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[str]:
+        """Every name, the preferred one first."""
+        if self.preferred:
+            yield self.preferred
+        yield from self.alternatives
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A notion of the field. `theme` is the group it is filed under ("forms", "partnership" …), not a guide theme.
+
+    `close` are concepts whose national terms come near without being the same (`skos:closeMatch`).
+    """
+
+    id: str
+    labels: Mapping[str, Labels]
+    broader: str | None = None
+    theme: str = ""
+    note: str | None = None
+    related: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
+
+    def name(self, language: str) -> str:
+        """The preferred name in a language, else in French, English or Spanish, else the id."""
+        for wanted in (language, *resources.INTERFACE_LANGUAGES):
+            if wanted in self.labels and self.labels[wanted].preferred:
+                return self.labels[wanted].preferred or self.id
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Thesaurus:
+    """The concepts by id, in alphabetical order, and the version of their scheme."""
+
+    version: str
+    concepts: Mapping[str, Concept]
+    languages: tuple[str, ...]
+    _phrases: Mapping[tuple[str, str], tuple[str, ...]] = field(repr=False)
+    _narrower: Mapping[str, tuple[str, ...]] = field(repr=False)
+
+    def labels(self, language: str) -> Iterator[tuple[str, str]]:
+        """(name, concept id) of every name that a language has."""
+        for concept in self.concepts.values():
+            for label in concept.labels.get(language, ()):
+                yield label, concept.id
+
+    def narrower(self, concept: str) -> tuple[str, ...]:
+        """Ids of the concepts directly below."""
+        return self._narrower.get(concept, ())
+
+    def below(self, concept: str) -> Iterator[str]:
+        """Ids of all concepts below, at any depth."""
+        for child in self.narrower(concept):
+            yield child
+            yield from self.below(child)
+
+    def find(self, phrase: str, language: str | None = None) -> tuple[str, ...]:
+        """Ids of the concepts that bear this name, in the language, or in any where None is given."""
+        wanted = (language,) if language else self.languages
+        found = (concept for name in wanted for concept in self._phrases.get((name, fold(phrase)), ()))
+        return tuple(dict.fromkeys(found))
+
+
+def graph() -> Graph:
+    """The whole SKOS file as an RDF graph, to serialise or to query."""
+    from rdflib import Graph
+
+    return Graph().parse(resources.path_of("thesaurus.ttl"), format="turtle")
+
+
+@functools.cache
+def load() -> Thesaurus:
+    """The thesaurus of this installation; read once. Raises `NotFound` when the file is missing."""
+    from rdflib import OWL, SKOS, URIRef
+
+    skos = graph()
+    scheme = URIRef(f"{BASE}scheme:concepts")
+    group_of = {
+        str(member): str(skos.value(collection, SKOS.notation))
+        for collection, member in skos.subject_objects(SKOS.member)
+    }
+    concepts = {
+        concept.id: concept
+        for concept in (_concept(skos, node, group_of) for node in skos.subjects(SKOS.inScheme, scheme))
+    }
+    concepts = dict(sorted(concepts.items()))
+    phrases: dict[tuple[str, str], tuple[str, ...]] = {}
+    narrower: dict[str, tuple[str, ...]] = {}
+    for concept in concepts.values():
+        if concept.broader:
+            narrower[concept.broader] = (*narrower.get(concept.broader, ()), concept.id)
+        for language, labels in concept.labels.items():
+            for label in labels:
+                key = language, fold(label)
+                phrases[key] = (*phrases.get(key, ()), concept.id)
+    languages = tuple(sorted({language for concept in concepts.values() for language in concept.labels}))
+    return Thesaurus(str(skos.value(scheme, OWL.versionInfo)), concepts, languages, phrases, narrower)
+
+
+def _concept(skos: Graph, node: Node, group_of: Mapping[str, str]) -> Concept:
+    from rdflib import SKOS
+
+    def names(predicate: URIRef) -> Iterator[tuple[str, str]]:
+        for label in skos.objects(node, predicate):
+            yield cast("Literal", label).language or "", str(label)
+
+    preferred = dict(names(SKOS.prefLabel))
+    others: dict[str, list[str]] = {}
+    for language, name in names(SKOS.altLabel):
+        others.setdefault(language, []).append(name)
+    broader = skos.value(node, SKOS.broader)
+    note = skos.value(node, SKOS.scopeNote)
+
+    def ids(predicate: URIRef) -> tuple[str, ...]:
+        return tuple(sorted(str(other).rpartition(":")[2] for other in skos.objects(node, predicate)))
+
+    return Concept(
+        id=str(skos.value(node, SKOS.notation)),
+        labels={
+            language: Labels(preferred.get(language), tuple(sorted(others.get(language, ()))))
+            for language in sorted({*preferred, *others})
+        },
+        broader=str(broader).rpartition(":")[2] if broader else None,
+        theme=group_of.get(str(node), ""),
+        note=str(note) if note else None,
+        related=ids(SKOS.related),
+        close=ids(SKOS.closeMatch),
+    )
