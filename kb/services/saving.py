@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from kb import resources
 from kb.errors import EngineUnavailable
 from kb.identity import expression_uri, work_uri
-from kb.model.law import Expression, ParsedFile, TaggedText, Work
+from kb.model.law import Expression, ParsedFile, TaggedText, TextState, Work
 from kb.model.layout import Issue
 from kb.model.source import SourceDocument
 from kb.services.knowledge_base import KnowledgeBase
@@ -102,13 +103,13 @@ def _work(
         return sibling
     declared = source.declared
     alone = len(_groups(parsed)) == 1
-    known = {
+    known: dict[str, Any] = {
         name: (getattr(declared, name, None) if alone else None) or tagged.metadata.get(name) for name in WORK_FIELDS
     }
     jurisdiction = declared.jurisdiction or tagged.metadata.get("jurisdiction") or "ZZ"
     place = resources.jurisdictions().get(jurisdiction)
     official = declared.source_url if declared.source_url and declared.source_url.startswith("http") else None
-    match = match_work(
+    match: Work | None = match_work(
         session, jurisdiction=jurisdiction, number=known["number"], date=known["date_adopted"],
         title=known["title"], catalogue_id=declared.catalogue_id if alone else None,
     )  # fmt: skip
@@ -116,14 +117,20 @@ def _work(
         filled = {k: v for k, v in known.items() if v and getattr(match, k) in (None, "", "unknown")}
         return replace(match, **filled)
     title = known.pop("title") or source.name
-    known["status"] = known["status"] or "unknown"
     fallback = source.name.rsplit(".", 1)[0] if alone else f"{source.sha256[:8]} {title}"
+    identity = work_uri(jurisdiction, known["instrument"], known["number"], known["date_adopted"], fallback=fallback)
+    if session.works.has(identity):
+        return session.works.get(identity)
     return Work(
-        id=work_uri(jurisdiction, known["instrument"], known["number"], known["date_adopted"], fallback=fallback),
-        jurisdiction=jurisdiction, title=title, official_url=official,
+        id=identity,
+        jurisdiction=jurisdiction,
+        title=title,
+        official_url=official,
         confidence="declared" if declared.title else "detected",
-        specimen=bool(place and place.specimen), **known,
-    )  # type: ignore[arg-type]  # fmt: skip
+        specimen=bool(place and place.specimen),
+        status=known.pop("status") or "unknown",
+        **known,
+    )
 
 
 def _groups(parsed: ParsedFile) -> list[list[TaggedText]]:
@@ -180,8 +187,19 @@ def _expression(
             )
     values = {name: getattr(declared, name) for name in declared.__slots__ if getattr(declared, name) is not None}
     return Expression(
-        id=identity, work=work.id, language=language, version=version, title=found.get("title") or work.title,
-        text_state=state, sha256=source.sha256, source_name=source.name, pages=parsed.pages,
-        quality=parsed.quality, issues=tagged.issues, metadata=found.fields, declared=values, stored_at=now(),
+        id=identity,
+        work=work.id,
+        language=language,
+        version=version,
+        title=found.get("title") or work.title,
+        text_state=cast(TextState, state),
+        sha256=source.sha256,
+        source_name=source.name,
+        pages=parsed.pages,
+        quality=parsed.quality,
+        issues=tagged.issues,
+        metadata=found.fields,
+        declared=values,
+        stored_at=now(),
         poor_text=bool(parsed.quality.get("poor")),
-    ), told  # type: ignore[arg-type]  # fmt: skip
+    ), told

@@ -148,6 +148,15 @@ class Texts:
         order = (expressions.c.work, expressions.c.language, expressions.c.version.desc())
         return [_expression(row) for row in self._connection.execute(query.order_by(*order))]
 
+    def current(self, *, works_: Iterable[str] | None = None) -> list[Expression]:
+        """The newest version of each work in each language; a version without a day only where none has one."""
+        newest: dict[tuple[str, str | None], Expression] = {}
+        for expression in self.find(works_=works_):
+            place = (expression.work, expression.language)
+            if place not in newest or _age(expression) > _age(newest[place]):
+                newest[place] = expression
+        return list(newest.values())
+
     def remove(self, expression_id: str) -> None:
         """Take a text out with its provisions and tags."""
         self._connection.execute(delete(expressions).where(expressions.c.id == expression_id))
@@ -242,6 +251,10 @@ class Texts:
 _EXPRESSION = select(
     expressions, files.c.name.label("source_name"), files.c.pages, files.c.quality, files.c.declared
 ).join(files)
+
+
+def _age(expression: Expression) -> tuple[bool, str, str]:
+    return (not expression.version.startswith("sha-"), expression.version, expression.stored_at)
 
 
 def _expression(row: Row[Any]) -> Expression:

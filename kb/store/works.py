@@ -46,6 +46,10 @@ class Works:
             raise NotFound(f"No work {work_id} is known.")
         return self._many([row])[0]
 
+    def has(self, work_id: str) -> bool:
+        """Whether a work with this URI is known."""
+        return bool(self._connection.scalar(select(func.count()).where(works.c.id == work_id)))
+
     def by_alias(self, scheme: str, value: str) -> Work | None:
         """The work with this name in another scheme (catalogue, eli, celex …)."""
         query = select(works).join(aliases).where(and_(aliases.c.scheme == scheme, aliases.c.value == value))
