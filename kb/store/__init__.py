@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, delete, insert, select
 
 from kb.store.database import Database
+from kb.store.guides import Guides
 from kb.store.readings import Readings
 from kb.store.tables import facts
 from kb.store.texts import FileRecord, StoredTag, Texts
@@ -24,6 +25,7 @@ class Session:
         self.works = Works(connection)
         self.texts = Texts(connection)
         self.readings = Readings(connection)
+        self.guides = Guides(connection)
 
     def fact(self, name: str) -> str | None:
         """A fact about the knowledge base itself, None where it was never noted."""

@@ -1,0 +1,65 @@
+"""Choosing the words to quote: a whole provision where it is short, else its beginning up to the end of a sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from kb.model.guide import Pin
+from kb.model.law import Provision
+
+_SENTENCE = re.compile(r"[.;:!?؛؟。](?=\s|$)")
+_CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+
+
+def words(text: str) -> int:
+    """How long a text is to a reader, in words; two signs of a script without spaces count as one."""
+    return max(len(text.split()), len(_CJK.findall(text)) // 2)
+
+
+def hash_of(text: str) -> str:
+    """SHA-256 of the words of a provision (UTF-8)."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def pin(expression: str, provision: Provision, start: int, end: int) -> Pin:
+    """A pin on `start:end` of the expression's text; spaces at both ends are left out."""
+    inside = provision.text[start - provision.start : end - provision.start]
+    start += len(inside) - len(inside.lstrip())
+    quote = inside.strip()
+    return Pin(
+        expression, provision.eid, start, start + len(quote), quote, hash_of(provision.text), provision.page
+    )
+
+
+def excerpt(provision: Provision, limit: int, around: tuple[int, int] | None = None) -> tuple[int, int]:
+    """Offsets in the expression's text of at most about `limit` words of the provision.
+
+    The whole provision where it fits; else from its beginning, or, where `around` (the evidence of a tag) lies beyond
+    that, from the paragraph that holds the evidence. Ends with a paragraph, or with a sentence in a long one.
+    """
+    if words(provision.text) <= limit:
+        return provision.start, provision.end
+    paragraphs = [m.span() for m in re.finditer(r"[^\n]+", provision.text) if m[0].strip()]
+    first = 0
+    if around is not None:
+        begin = around[0] - provision.start
+        if words(provision.text[:begin]) > limit:
+            first = next((n for n, (_, end) in enumerate(paragraphs) if begin < end), 0)
+    start = end = paragraphs[first][0]
+    for _, stop in paragraphs[first:]:
+        if words(provision.text[start:stop]) > limit:
+            break
+        end = stop
+    if end == start:
+        end = _sentence_end(provision.text, start, paragraphs[first][1], limit)
+    return provision.start + start, provision.start + end
+
+
+def _sentence_end(text: str, start: int, stop: int, limit: int) -> int:
+    """The last end of a sentence within the limit, else the first one, else the end of the paragraph."""
+    ends = [start + m.end() for m in _SENTENCE.finditer(text[start:stop])]
+    within = [end for end in ends if words(text[start:end]) <= limit]
+    if within:
+        return within[-1]
+    return ends[0] if ends else stop

@@ -1,0 +1,217 @@
+"""What the store holds for a guide: texts with the version to quote, tags, readings and sources, read once."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kb import resources
+from kb.guide.furniture import data
+from kb.model.guide import Source
+from kb.model.law import DIVISIONS, Expression, LegalText, Provision, Work
+from kb.model.tags import Reading
+from kb.store import Session, StoredTag
+
+ACCEPTED = frozenset({"accepted", "added"})
+"""States of a tag that a person decided for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A provision that could be quoted for a theme."""
+
+    work: Work
+    expression: Expression
+    provision: Provision
+    reviewed: bool
+    score: float
+    around: tuple[int, int]
+    first: bool
+    """A person's reading of the article names this theme first."""
+
+
+@dataclass
+class Material:
+    """The store as a guide needs it, inside one transaction. `countries` empty means all."""
+
+    session: Session
+    countries: tuple[str, ...] = ()
+    works: Mapping[str, Work] = field(init=False)
+    used: Mapping[str, Expression] = field(init=False)
+    answers: Mapping[str, Mapping[str, list[Reading]]] = field(init=False)
+    """work → question → readings."""
+    articles: Mapping[str, Mapping[str, list[Reading]]] = field(init=False)
+    """work → theme → readings of articles that touch it."""
+    read: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        chosen = self.session.works.find(jurisdictions=self.countries or None)
+        self.works = {work.id: work for work in chosen}
+        self.used = _versions_to_quote(self.works, self.session.texts.find())
+        answers: dict[str, dict[str, list[Reading]]] = defaultdict(lambda: defaultdict(list))
+        articles: dict[str, dict[str, list[Reading]]] = defaultdict(lambda: defaultdict(list))
+        for reading in self.session.readings.find():
+            if reading.work not in self.works:
+                continue
+            if reading.kind == "answer":
+                answers[reading.work][reading.label].append(reading)
+            else:
+                for theme in _themes_of(reading):
+                    articles[reading.work][theme].append(reading)
+        self.answers, self.articles = answers, articles
+        self.read = frozenset(answers) | frozenset(articles)
+
+    @functools.cached_property
+    def by_country(self) -> Mapping[str, list[Work]]:
+        """Country or organisation → works, the most telling first."""
+        found: dict[str, list[Work]] = defaultdict(list)
+        for work in self.works.values():
+            found[resources.country_of(work.jurisdiction)].append(work)
+        for works in found.values():
+            works.sort(key=self.rank)
+        return found
+
+    @functools.cached_property
+    def known_about(self) -> tuple[str, ...]:
+        """Countries with a text that is held or was read."""
+        return tuple(c for c, works in self.by_country.items() if any(w.id in self.used or w.id in self.read for w in works))
+
+    def rank(self, work: Work) -> tuple[Any, ...]:
+        """Orders the texts of a country: laws on the SSE before laws on one form, national before sub-national."""
+        preferences = data("outline")["draft"]
+        return (
+            work.status in ("repealed", "expired", "bill"),
+            "-" in work.jurisdiction,
+            _place(preferences["subjects"], work.subject) > 3,
+            _place(preferences["instruments"], work.instrument),
+            _place(preferences["subjects"], work.subject),
+            work.id not in self.used,
+            _newest_first(work.date_adopted),
+            work.id,
+        )
+
+    @functools.cached_property
+    def theme_tags(self) -> Mapping[str, Mapping[str, list[StoredTag]]]:
+        """Expression → theme → tags, rejected ones left out."""
+        return self._tags("theme")
+
+    @functools.cached_property
+    def answer_tags(self) -> Mapping[str, Mapping[str, list[StoredTag]]]:
+        """Expression → question → tags, rejected ones left out."""
+        return self._tags("answer")
+
+    @functools.cached_property
+    def definition_tags(self) -> Mapping[str, Mapping[str, list[StoredTag]]]:
+        """Expression → defined term → tags, rejected ones left out."""
+        return self._tags("definition")
+
+    def _tags(self, kind: str) -> Mapping[str, Mapping[str, list[StoredTag]]]:
+        wanted = {expression.id for expression in self.used.values()}
+        found: dict[str, dict[str, list[StoredTag]]] = defaultdict(lambda: defaultdict(list))
+        for stored in self.session.texts.tagged(kind):  # type: ignore[arg-type]
+            if stored.expression in wanted:
+                found[stored.expression][stored.tag.label].append(stored)
+        return found
+
+    def text(self, expression: str) -> LegalText:
+        """The text of an expression; the last few are kept at hand."""
+        return self._text(expression)
+
+    @functools.cached_property
+    def _text(self) -> Any:
+        return functools.lru_cache(maxsize=12)(self.session.texts.text)
+
+    def provisions(self, expression: str) -> Mapping[str, Provision]:
+        """The provisions of an expression by eid."""
+        return self._provisions(expression)  # type: ignore[no-any-return]
+
+    @functools.cached_property
+    def _provisions(self) -> Any:
+        return functools.lru_cache(maxsize=None)(lambda e: {p.eid: p for p in self.session.texts.text(e).provisions})
+
+    def candidates(self, work: Work, theme: str) -> list[Candidate]:
+        """The provisions of a work that could be quoted for a theme, the best first."""
+        expression = self.used.get(work.id)
+        if expression is None:
+            return []
+        provisions = self.provisions(expression.id)
+        read_first = {
+            eid for r in self.articles.get(work.id, {}).get(theme, []) if r.label == theme for eid in r.matched
+        }
+        tagged = {
+            stored.tag.eid: Candidate(
+                work, expression, provisions[stored.tag.eid], stored.tag.status in ACCEPTED, stored.tag.score or 0.0,
+                (stored.tag.evidence.start, stored.tag.evidence.end), stored.tag.eid in read_first,
+            )
+            for stored in self.theme_tags.get(expression.id, {}).get(theme, [])
+            if stored.tag.eid in provisions and provisions[stored.tag.eid].type not in DIVISIONS
+        }  # fmt: skip
+        for eid in read_first - set(tagged):
+            if eid in provisions:
+                p = provisions[eid]
+                tagged[eid] = Candidate(work, expression, p, False, 0.0, (p.start, p.start), True)
+        order = sorted(
+            tagged.values(), key=lambda c: (not c.reviewed, not c.first, -c.score, c.provision.position)
+        )
+        fewest = data("outline")["draft"]["fewest_words"]
+        return [c for c in order if len(c.provision.text.split()) >= fewest or len(c.provision.text) > 8 * fewest]
+
+    def source(self, work: Work) -> Source:
+        """The work as an edition names it, with the version that is quoted where a text is held."""
+        return source_of(self.session, work, self.used.get(work.id), work.id in self.read)
+
+
+def source_of(session: Session, work: Work, expression: Expression | None, read: bool) -> Source:
+    """A work, and the version of it that is used, as a source with address and dates."""
+    official, address = work.official_url, work.official_url
+    if expression is not None and not address:
+        address = session.texts.manifestation(expression.sha256).source_url
+        address = address if address and address.startswith(("http://", "https://")) else None
+    date = work.date_adopted or work.date_published or work.date_in_force
+    if expression is not None and date is None and expression.version[:4].isdigit():
+        date = expression.version
+    return Source(
+        work=work.id, title=work.title, jurisdiction=work.jurisdiction, number=work.number,
+        instrument=work.instrument, date=date, status=work.status, address=address, specimen=work.specimen,
+        confidence=work.confidence, expression=expression.id if expression else None,
+        language=expression.language if expression else work.language,
+        version=expression.version if expression else None,
+        text_state=expression.text_state if expression else None, sha256=expression.sha256 if expression else None,
+        consulted=expression.stored_at[:10] if expression else None, read=read, official=official is not None,
+    )  # fmt: skip
+
+
+def _themes_of(reading: Reading) -> tuple[str, ...]:
+    """The themes that a reading of an article names; its value holds them all, its label the first."""
+    value = reading.value
+    return tuple(value) if isinstance(value, list) and value else (reading.label,)
+
+
+def _versions_to_quote(works: Mapping[str, Work], found: Iterable[Expression]) -> Mapping[str, Expression]:
+    """Work → the version to quote: not a translation, in the work's language, readable, newest."""
+    by_work: dict[str, list[Expression]] = defaultdict(list)
+    for expression in found:
+        if expression.work in works:
+            by_work[expression.work].append(expression)
+    chosen = {}
+    for work_id, expressions in by_work.items():
+        language = works[work_id].language
+        chosen[work_id] = max(
+            expressions,
+            key=lambda e: (
+                e.text_state != "translation", not e.poor_text, language is None or e.language == language,
+                e.version[:4].isdigit(), e.version, e.stored_at, e.id,
+            ),
+        )  # fmt: skip
+    return chosen
+
+
+def _place(order: list[str], name: str | None) -> int:
+    return order.index(name) if name in order else len(order)
+
+
+def _newest_first(date: str | None) -> int:
+    return -int(date[:4]) if date and date[:4].isdigit() else 0

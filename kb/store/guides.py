@@ -1,0 +1,129 @@
+"""Guides being written and the editions that were frozen from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, func, insert, select, update
+
+from kb.errors import Conflict, NotFound
+from kb.model.guide import Guide, GuideEdition, Outline
+from kb.store import guide_codec
+from kb.store.codec import now
+from kb.store.tables import editions, guides
+
+
+@dataclass(frozen=True, slots=True)
+class GuideSummary:
+    """A guide without its outline; `editions` counts the frozen ones."""
+
+    name: str
+    language: str
+    revision: int
+    changed_by: str
+    changed_at: str
+    editions: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSummary:
+    """An edition without its content."""
+
+    guide: str
+    number: int
+    language: str
+    content_hash: str
+    frozen_by: str
+    frozen_at: str
+
+
+class Guides:
+    """The guides of the store, inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def list(self) -> list[GuideSummary]:
+        """All guides by name."""
+        counted = select(func.count()).where(editions.c.guide == guides.c.name).scalar_subquery()
+        columns = (guides.c.name, guides.c.language, guides.c.revision, guides.c.changed_by, guides.c.changed_at)
+        found = self._connection.execute(select(*columns, counted.label("editions")).order_by(guides.c.name))
+        return [GuideSummary(**row._mapping) for row in found]
+
+    def get(self, name: str) -> Guide:
+        """The guide with this name; raises `NotFound`."""
+        row = self._connection.execute(select(guides).where(guides.c.name == name)).one_or_none()
+        if row is None:
+            raise NotFound(
+                f"No guide is named {name!r}.", advice="`sselex guide list` names them; `sselex guide draft` makes one."
+            )
+        outline = guide_codec.outline_from_json(row.outline)
+        return Guide(row.name, row.language, outline, row.revision, row.changed_by, row.changed_at)
+
+    def add(self, name: str, language: str, outline: Outline, person: str) -> Guide:
+        """A new guide with revision 1; raises `Conflict` where the name is taken."""
+        if self._connection.scalar(select(guides.c.name).where(guides.c.name == name)):
+            raise Conflict(f"A guide named {name!r} exists already.", advice="Choose another name, or change that one.")
+        moment = now()
+        self._connection.execute(
+            insert(guides).values(
+                name=name,
+                language=language,
+                outline=guide_codec.to_json(outline),
+                revision=1,
+                changed_by=person,
+                changed_at=moment,
+            )  # fmt: skip
+        )
+        return Guide(name, language, outline, 1, person, moment)
+
+    def change(self, name: str, outline: Outline, *, revision: int, person: str) -> Guide:
+        """Replace the outline that was read at `revision`; raises `Conflict` where someone changed it meanwhile."""
+        moment = now()
+        changed = self._connection.execute(
+            update(guides)
+            .where(and_(guides.c.name == name, guides.c.revision == revision))
+            .values(outline=guide_codec.to_json(outline), revision=revision + 1, changed_by=person, changed_at=moment)
+        )
+        if not changed.rowcount:
+            current = self.get(name)
+            raise Conflict(
+                f"The guide {name!r} was changed by {current.changed_by} meanwhile "
+                f"(revision {current.revision}, yours is {revision}).",
+                advice="Load the guide again and repeat the change.",
+            )
+        return self.get(name)
+
+    def editions(self, name: str) -> list[EditionSummary]:
+        """The editions of a guide, first to last."""
+        columns = [getattr(editions.c, field) for field in EditionSummary.__slots__]
+        found = self._connection.execute(select(*columns).where(editions.c.guide == name).order_by(editions.c.number))
+        return [EditionSummary(**row._mapping) for row in found]
+
+    def edition(self, name: str, number: int | None = None) -> GuideEdition:
+        """An edition by its number, the newest for None; raises `NotFound`."""
+        query = select(editions.c.content).where(editions.c.guide == name)
+        if number is not None:
+            query = query.where(editions.c.number == number)
+        content = self._connection.scalar(query.order_by(editions.c.number.desc()).limit(1))
+        if content is None:
+            which = "any edition" if number is None else f"an edition {number}"
+            raise NotFound(f"The guide {name!r} does not have {which}.", advice="`sselex guide freeze` makes one.")
+        return guide_codec.edition_from_json(content)
+
+    def publish(self, edition: GuideEdition) -> None:
+        """Store an edition for ever; raises `Conflict` where its number is taken."""
+        same = and_(editions.c.guide == edition.guide, editions.c.number == edition.number)
+        if self._connection.scalar(select(editions.c.number).where(same)) is not None:
+            raise Conflict(f"Edition {edition.number} of {edition.guide!r} is frozen already.")
+        self._connection.execute(
+            insert(editions).values(
+                guide=edition.guide,
+                number=edition.number,
+                language=edition.language,
+                content=guide_codec.to_json(edition),
+                content_hash=edition.content_hash,
+                frozen_by=edition.frozen_by,
+                frozen_at=edition.frozen_at,
+            )  # fmt: skip
+        )
