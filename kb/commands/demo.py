@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from kb.services import KnowledgeBase
 
 PARTS = (
     ("tesseract", "reading scanned pages", "apt-get install tesseract-ocr tesseract-ocr-fra tesseract-ocr-spa"),
@@ -58,22 +62,16 @@ def _name_missing_parts() -> None:
             click.echo(f"Without {program}: no {without}. To have it: {install}")
 
 
-def _load(knowledge_base: object) -> None:
+def _load(knowledge_base: KnowledgeBase) -> None:
     from kb.catalogue import load_catalogue, load_readings
-    from kb.services import KnowledgeBase
-
-    assert isinstance(knowledge_base, KnowledgeBase)
     with knowledge_base.store.write() as session:
         catalogue = load_catalogue(session)
         readings = load_readings(session)
     click.echo(f"{catalogue}\n{readings}")
 
 
-def _index_what_waits(knowledge_base: object) -> None:
+def _index_what_waits(knowledge_base: KnowledgeBase) -> None:
     from kb.search.rebuild import bring_up_to_date
-    from kb.services import KnowledgeBase
-
-    assert isinstance(knowledge_base, KnowledgeBase)
     bring_up_to_date(knowledge_base.store, knowledge_base.index)
 
 
