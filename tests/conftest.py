@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from kb.assemble import open_knowledge_base
+from kb.model.law import LegalText, Provision
+from kb.model.tags import Evidence, Tag, TagStatus
 from kb.services import KnowledgeBase
 from kb.settings import Settings
 
@@ -57,3 +59,43 @@ def knowledge_base(settings: Settings) -> Iterator[KnowledgeBase]:
     built = open_knowledge_base(settings)
     yield built
     built.close()
+
+
+@pytest.fixture
+def legal_text() -> Callable[..., LegalText]:
+    """Makes a text from (eid, number, heading, words) rows, offsets and all."""
+
+    def make(*rows: tuple[str, str, str | None, str], language: str = "fr") -> LegalText:
+        whole, found = "", []
+        for position, (eid, num, heading, words) in enumerate(rows):
+            whole += f"{num} {heading or ''}\n"
+            found.append(
+                Provision(
+                    eid,
+                    "article",
+                    num,
+                    heading,
+                    words,
+                    len(whole),
+                    len(whole) + len(words),
+                    position,
+                    language=language,
+                )
+            )
+            whole += words + "\n"
+        return LegalText(language, whole, tuple(found))
+
+    return make
+
+
+@pytest.fixture
+def theme_tag() -> Callable[..., Tag]:
+    """Makes a theme tag on the first words of a provision."""
+
+    def make(text: LegalText, eid: str, theme: str, status: TagStatus = "suggested", score: float = 0.8) -> Tag:
+        home = next(p for p in text.provisions if p.eid == eid)
+        quote = home.text[:20]
+        evidence = Evidence(eid, home.start, home.start + len(quote), quote, "test 1")
+        return Tag("theme", theme, eid, evidence, score, "test", None, status)
+
+    return make

@@ -100,7 +100,7 @@ def test_help_is_quick_because_it_imports_nothing_heavy() -> None:
     import sys
 
     heavy = ("spacy", "flask", "sqlalchemy", "tantivy", "numpy", "elasticsearch", "pypdfium2", "rdflib")
-    code = f"import sys, kb.cli; from click.testing import CliRunner; r = CliRunner().invoke(kb.cli.root, ['--help']); "
+    code = "import sys, kb.cli; from click.testing import CliRunner; r = CliRunner().invoke(kb.cli.root, ['--help']); "
     code += f"assert r.exit_code == 0; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
