@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 .DEFAULT_GOAL := help
 
-.PHONY: help demo install install-dev test check fix lock clean
+.PHONY: help demo install install-dev test check fix lock clean bench-ingest
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -43,6 +43,9 @@ check: install-dev  ## ruff, mypy strict on the three packages, and all tests
 fix: install-dev  ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench-ingest: install-dev  ## ingest all real laws beside this checkout; figures go to docs/benchmarks.md
+	$(BIN)/python tests/bench/ingest_corpus.py
 
 lock: install  ## resolve the dependencies anew into requirements/
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres -o requirements/runtime.lock pyproject.toml requirements/build.in
