@@ -9,7 +9,10 @@ from sqlalchemy import Connection, delete, insert, select
 
 from kb.store.database import Database
 from kb.store.guides import Guides
+from kb.store.jobs import Jobs
+from kb.store.people import People
 from kb.store.readings import Readings
+from kb.store.submissions import Submissions
 from kb.store.tables import facts
 from kb.store.texts import FileRecord, StoredTag, Texts
 from kb.store.works import Works
@@ -25,6 +28,9 @@ class Session:
         self.works = Works(connection)
         self.texts = Texts(connection)
         self.readings = Readings(connection)
+        self.people = People(connection)
+        self.jobs = Jobs(connection)
+        self.submissions = Submissions(connection)
         self.guides = Guides(connection)
 
     def fact(self, name: str) -> str | None:
