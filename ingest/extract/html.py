@@ -1,0 +1,165 @@
+"""HTML pages of official sites: headings, paragraphs, lists and tables; scripts, menus and footers are not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.extract.clean import one_line
+from ingest.extract.markdown import table_block
+from kb.errors import SourceDamaged
+from kb.model.layout import Block, BlockKind, Extraction, PageFacts
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from ingest.extract.worker import Allowance
+
+_SILENT = frozenset(
+    "script style noscript template head nav footer header aside form button select textarea svg math iframe object audio "
+    "video canvas dialog menu".split()
+)
+_BLOCKS = frozenset(
+    "address article blockquote body center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 hr html li main "
+    "ol p pre section summary table tbody td tfoot th thead tr ul caption".split()
+)
+_DEEPEST = 400
+
+
+def read(path: Path, allowance: Allowance) -> Extraction:
+    """The page's blocks; its title, language and description go to `front`."""
+    from lxml import etree, html
+
+    raw = path.read_bytes()
+    try:
+        root = html.fromstring(raw, parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise SourceDamaged(f"{path.name} holds no HTML that can be read.") from error
+    tree = root.getroottree().getroot()
+    front = {}
+    if title := one_line(tree.findtext(".//title") or ""):
+        front["title"] = title
+    if language := (tree.get("lang") or "").strip():
+        front["language"] = language
+    for meta in tree.iterfind(".//meta"):
+        name, value = (meta.get("name") or meta.get("property") or "").strip(), one_line(meta.get("content") or "")
+        if value and re.fullmatch(r"(?:dc|dcterms|eli)[.:][\w.:-]+|description", name, re.I):
+            front[name.lower()] = value
+    body = tree.find(".//body")
+    blocks = tuple(_Walk().blocks(tree if body is None else body))
+    return Extraction((PageFacts(1, 0.0, 0.0, sum(len(b.text) for b in blocks), text=bool(blocks)),), blocks, (), front)
+
+
+class _Walk:
+    """Collects the words of inline elements until a block ends."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.strong = self.plain = 0
+        self.level = self.depth = self.quotes = self.centred = 0
+        self.markers: list[str] = []
+        self.marker = ""
+
+    def blocks(self, element: HtmlElement, bold: bool = False) -> Iterator[Block]:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if (
+            tag in _SILENT
+            or element.get("hidden") is not None
+            or re.search(r"display\s*:\s*none", element.get("style") or "")
+        ):
+            return
+        if self.depth > _DEEPEST:
+            raise RecursionError
+        if tag == "table" and _is_data(element):
+            yield from self._flush()
+            if rows := _rows(element):
+                yield table_block(rows, quoted=self.quotes > 0)
+            return
+        opens = tag in _BLOCKS
+        if opens:
+            yield from self._flush()
+        if tag == "br":
+            yield from self._flush()
+        centred = tag == "center" or "center" in f"{element.get('align')} {element.get('style')}"
+        bold = bold or tag in ("b", "strong")
+        self._enter(tag, element, 1, centred)
+        self._say(element.text, bold)
+        for child in element:
+            yield from self.blocks(child, bold)
+            self._say(child.tail, bold)
+        if opens:
+            yield from self._flush()
+        self._enter(tag, element, -1, centred)
+
+    def _enter(self, tag: str, element: HtmlElement, step: int, centred: bool) -> None:
+        self.depth += step
+        self.centred += step * centred
+        if re.fullmatch("h[1-6]", tag):
+            self.level = int(tag[1]) if step > 0 else 0
+        elif tag in ("blockquote", "q"):
+            self.quotes += step * (tag == "blockquote")
+        elif tag in ("ol", "ul"):
+            if step > 0:
+                self.markers.append(f"{element.get('type') or '1'}" if tag == "ol" else "")
+            else:
+                self.markers.pop()
+        elif tag == "li" and step > 0 and self.markers:
+            parent = element.getparent()
+            place = 1 + sum(1 for _ in element.itersiblings("li", preceding=True)) + _start(parent)
+            self.marker = _ordinal(place, self.markers[-1]) if self.markers[-1] else "-"
+        elif tag == "sup":
+            # "Art. 1<sup>er</sup>" touches its number; a figure set high is kept apart from the one before it.
+            self.words.append("")
+
+    def _say(self, words: str | None, bold: bool) -> None:
+        if words:
+            self.words.append(words)
+            weight = sum(character.isalnum() for character in words)
+            self.strong, self.plain = (self.strong + weight, self.plain) if bold else (self.strong, self.plain + weight)
+
+    def _flush(self) -> Iterator[Block]:
+        text = one_line("".join(self.words))
+        strong = self.strong > 0 and not self.plain
+        self.words, self.strong, self.plain = [], 0, 0
+        if not text:
+            return
+        if self.marker:
+            text, self.marker = f"{self.marker} {text}", ""
+        kind: BlockKind = "heading" if self.level else "item" if self.markers else "body"
+        yield Block(
+            text, kind, bold=strong, centred=self.centred > 0, level=self.level,
+            indent=18.0 * len(self.markers), quoted=self.quotes > 0,
+        )  # fmt: skip
+
+
+def _start(parent: HtmlElement | None) -> int:
+    value = "" if parent is None else parent.get("start") or ""
+    return int(value) - 1 if value.isdecimal() and len(value) < 6 else 0
+
+
+def _ordinal(place: int, form: str) -> str:
+    if form in ("a", "A") and place <= 26:
+        letter = chr(96 + place)
+        return f"{letter if form == 'a' else letter.upper()})"
+    return f"{place}."
+
+
+def _is_data(table: HtmlElement) -> bool:
+    """A table of cells, not one that only places the page's parts."""
+    if table.find(".//table") is not None:
+        return False
+    rows = [row for row in table.iter("tr")]
+    return max((len(row) for row in rows), default=0) > 1 and all(
+        len(one_line(td.text_content())) < 3000 for td in table.iter("td")
+    )
+
+
+def _rows(table: HtmlElement) -> tuple[tuple[str, ...], ...]:
+    rows = []
+    for row in table.iter("tr"):
+        cells = tuple(one_line(cell.text_content()) for cell in row if cell.tag in ("td", "th"))
+        if any(cells):
+            rows.append(cells)
+    return tuple(rows)

@@ -1,0 +1,1 @@
+"""From words on pages to blocks in reading order."""
