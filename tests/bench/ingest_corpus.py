@@ -43,7 +43,7 @@ def main() -> int:
     ]
     codes = Counter(issue["code"] for row in rows for issue in row["issues"] if issue["level"] != "info")
     body = table(
-        ["files", "read", "to check", "failed", "pages", "provisions", "minutes", "peak memory of one process", "exit code"],
+        ["files", "read", "to check", "failed", "pages", "provisions", "minutes", "peak memory", "exit code"],
         [[
             len(rows), outcomes["ok"], outcomes["ok-with-issues"], outcomes["failed"], sum(r["pages"] for r in rows),
             sum(r["provisions"] for r in rows), f"{minutes:.1f}", f"{memory:.0f} MB", done.returncode,
