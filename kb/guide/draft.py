@@ -210,7 +210,7 @@ class _Drafting:
                 f"country-{country.lower()}", words,
                 (
                     TextList(f"country-{country.lower()}-texts", {}, "all", (country,)),
-                    Table(f"country-{country.lower()}-answers", {}, "profile", None, tuple(questions), (country,), 1),
+                    Table(f"country-{country.lower()}-answers", {}, "profile", None, tuple(questions), (country,), 99),
                 ),
                 country=country,
             )  # fmt: skip

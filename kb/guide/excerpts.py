@@ -27,9 +27,11 @@ def pin(expression: str, provision: Provision, start: int, end: int) -> Pin:
     inside = provision.text[start - provision.start : end - provision.start]
     start += len(inside) - len(inside.lstrip())
     quote = inside.strip()
+    end = start + len(quote)
     return Pin(
-        expression, provision.eid, start, start + len(quote), quote, hash_of(provision.text), provision.page
-    )
+        expression, provision.eid, start, end, quote, hash_of(provision.text), provision.page, provision.label,
+        bool(provision.text[: start - provision.start].strip()), bool(provision.text[end - provision.start :].strip()),
+    )  # fmt: skip
 
 
 def excerpt(provision: Provision, limit: int, around: tuple[int, int] | None = None) -> tuple[int, int]:

@@ -20,7 +20,8 @@ TableForm = Literal["countries", "profile", "choices", "recognition"]
 @dataclass(frozen=True, slots=True)
 class Pin:
     """An exact quotation: `quote` is `start:end` of the expression's text, `sha256` the hash of the provision's words
-    (UTF-8) when it was pinned. `page` is None for formats without pages."""
+    (UTF-8) when it was pinned. `page` is None for formats without pages. `label` is the provision's number and heading;
+    `cut_before` and `cut_after` say whether words of the provision stand before or after the quotation."""
 
     expression: str
     eid: str
@@ -29,6 +30,9 @@ class Pin:
     quote: str
     sha256: str
     page: int | None = None
+    label: str = ""
+    cut_before: bool = False
+    cut_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)

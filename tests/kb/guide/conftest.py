@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,12 @@ def fill_small(store: Store) -> None:
         session.works.put(Work("/akn/xc/act/2019/3", "XC", "Social Economy Act 2019", "framework-law", "3", "en"))
 
 
+def _address(source: str) -> str | None:
+    """Where a file of the real laws came from, as an address."""
+    found = re.fullmatch(r"github:([^:]+):([^@]+)@(\w+)", source)
+    return f"https://github.com/{found[1]}/blob/{found[3]}/{found[2]}" if found else None
+
+
 def fill_real(store: Store, limit: int = 40) -> None:
     """The catalogue, the readings, and real laws in several languages, cut and tagged by what people read in them."""
     with store.write() as session:
@@ -162,7 +169,8 @@ def fill_real(store: Store, limit: int = 40) -> None:
             if len(text.provisions) < 5:
                 continue
             limit -= 1
-            identity = hold(session, works[0], text, row["date"] or "2020-01-01", [], name=path.name)
+            work = works[0] if works[0].official_url else replace(works[0], official_url=_address(row["source"]))
+            identity = hold(session, work, text, row["date"] or "2020-01-01", [], name=path.name)
             attach_readings(session, identity)
             tags = [
                 tag(text, eid, "theme", theme)
