@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from kb.store.database import Database
 from kb.store.guides import Guides
@@ -39,8 +40,10 @@ class Session:
 
     def note_fact(self, name: str, value: str) -> None:
         """Set a fact about the knowledge base itself."""
-        self.connection.execute(delete(facts).where(facts.c.name == name))
-        self.connection.execute(insert(facts).values(name=name, value=value))
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        row = dialect.insert(facts).values(name=name, value=value)
+        # One statement: on PostgreSQL two writers that first delete and then insert fail on each other.
+        self.connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
 class Store:

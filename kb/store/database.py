@@ -44,7 +44,8 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads and sees one state of the store."""
-        with self._transaction("BEGIN") as connection:
+        # SQLite's write-ahead log gives one snapshot to every transaction, PostgreSQL only from REPEATABLE READ on.
+        with self._transaction("BEGIN", isolation_level="REPEATABLE READ", postgresql_readonly=True) as connection:
             yield connection
 
     @contextmanager
@@ -54,9 +55,10 @@ class Database:
             yield connection
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Connection]:
+    def _transaction(self, begin: str, **options: Any) -> Iterator[Connection]:
+        engine = self.engine if self.sqlite else self.engine.execution_options(**options)
         try:
-            with self.engine.begin() as connection:
+            with engine.begin() as connection:
                 if self.sqlite:
                     connection.exec_driver_sql(begin)
                 yield connection

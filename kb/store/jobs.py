@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
 from kb.errors import Conflict, NotFound
 from kb.store.codec import now
@@ -55,18 +55,18 @@ class Jobs:
         }  # fmt: skip
         return int(self._connection.execute(insert(jobs).values(**values).returning(jobs.c.id)).scalar_one())
 
+    def due(self, kinds: Sequence[str]) -> bool:
+        """Whether there is a job to take, without taking it."""
+        return self._connection.scalar(select(jobs.c.id).where(_due(kinds)).limit(1)) is not None
+
     def take(self, worker: str, kinds: Sequence[str], *, lease: int = LEASE_SECONDS) -> Job | None:
         """Lease the oldest job that is due, or whose worker gave no sign for the length of its lease.
 
         None where there is none. One that ran out of attempts comes back as a dead letter (`state` is "dead"), for the
         worker to tell those who wait for it.
         """
-        due = or_(
-            and_(jobs.c.state == "waiting", jobs.c.run_after <= now()),
-            and_(jobs.c.state == "running", jobs.c.leased_until < now()),
-        )
         # PostgreSQL passes over rows that another worker is taking; on SQLite the transaction is the only writer.
-        query = select(jobs).where(and_(due, jobs.c.kind.in_(kinds))).order_by(jobs.c.id).limit(1)
+        query = select(jobs).where(_due(kinds)).order_by(jobs.c.id).limit(1)
         row = self._connection.execute(query.with_for_update(skip_locked=True)).one_or_none()
         if row is None:
             return None
@@ -128,7 +128,7 @@ class Jobs:
     def counts(self) -> dict[str, int]:
         """State → number of jobs."""
         query = select(jobs.c.state, func.count()).group_by(jobs.c.state)
-        return dict(self._connection.execute(query).tuples().all())
+        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def _mine(self, job: Job, values: Mapping[str, Any]) -> None:
         """Change a job that this worker holds under this attempt."""
@@ -142,6 +142,12 @@ class Jobs:
 def moment(seconds: int) -> str:
     """So many seconds from now, as the store writes moments."""
     return (datetime.now(UTC) + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _due(kinds: Sequence[str]) -> ColumnElement[bool]:
+    waiting = and_(jobs.c.state == "waiting", jobs.c.run_after <= now())
+    abandoned = and_(jobs.c.state == "running", jobs.c.leased_until < now())
+    return and_(or_(waiting, abandoned), jobs.c.kind.in_(kinds))
 
 
 def _job(row: Row[Any]) -> Job:

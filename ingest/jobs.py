@@ -1,0 +1,101 @@
+"""What the worker can do, one function a kind of job: each gives back what is to be written with the job's end."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from ingest import pipeline
+from ingest.source import source_document
+from kb.errors import EngineUnavailable, SourceUnreadable, SselexError
+from kb.model.layout import Issue
+from kb.model.submission import Submission
+from kb.services import KnowledgeBase, saving, submission_steps
+from kb.services.submission_steps import PARSE, PUBLISH
+from kb.services.working import INDEX, Closing, Job
+
+BATCH = 40
+"""Texts brought into the index at once."""
+
+Tell = Callable[[str], None]
+
+
+def parse_submission(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
+    """Read the file of a submission in the limited child process and keep what was read."""
+    submission = submission_steps.begin(kb, job.payload["submission"])
+    if submission is None:
+        return lambda session: None
+    tell("reading")
+    with _file(kb, submission) as path:
+        try:
+            parsed = pipeline.parse(source_document(path), kb.settings)
+            reading = submission_steps.reading_of(parsed, pipeline.VERSION)
+        except SourceUnreadable as error:
+            reading = submission_steps.failure(_issue(error))
+    return lambda session: submission_steps.note_read(session, submission.id, reading)
+
+
+def publish_submission(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
+    """Bring an accepted text into the knowledge base, or its work alone where there is no readable text."""
+    with kb.store.read() as session:
+        submission = session.submissions.get(job.payload["submission"])
+        submitter = session.people.get(submission.submitter)
+    if submission.state != "accepted":
+        return lambda session: None
+    declared = submission_steps.declared_of(submission, submitter.email)
+    if submission.sha256:
+        with _file(kb, submission) as path:
+            try:
+                tell("reading")
+                source = source_document(path, declared)
+                parsed = pipeline.parse(source, kb.settings)
+            except SourceUnreadable as error:
+                parsed, told = None, _issue(error)
+            if parsed is not None and parsed.works:
+                tell("saving")
+                saved = saving.save(kb, source, parsed, parser=pipeline.VERSION)
+                tell("indexing")
+                saving.index(kb, saved.expressions)
+                with kb.store.read() as session:
+                    works = sorted({session.texts.get(text).work for text in saved.expressions})
+                return lambda session: submission_steps.note_published(session, submission.id, saved.expressions, works)
+            if parsed is None:
+                saving.save_failure(kb, source, told, parser=pipeline.VERSION)
+    return lambda session: submission_steps.note_published(
+        session, submission.id, (), (submission_steps.put_work(session, submission),)
+    )
+
+
+def index_texts(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
+    """Bring every text that the index does not hold into it; raises `EngineUnavailable`."""
+    with kb.store.read() as session:
+        stale = session.texts.stale()
+    for start in range(0, len(stale), BATCH):
+        tell(f"{start} of {len(stale)} texts")
+        told = saving.index(kb, stale[start : start + BATCH])
+        if told is not None:
+            raise EngineUnavailable(told.message)
+    return lambda session: None
+
+
+HANDLERS: Mapping[str, Callable[[KnowledgeBase, Job, Tell], Closing]] = {
+    PARSE: parse_submission,
+    PUBLISH: publish_submission,
+    INDEX: index_texts,
+}
+
+
+@contextmanager
+def _file(kb: KnowledgeBase, submission: Submission) -> Iterator[Path]:
+    """The submitted file under the name that it came with."""
+    kept = kb.files.path(submission.sha256)
+    with tempfile.TemporaryDirectory(prefix="sselex-") as folder:
+        path = Path(folder) / submission.file_name
+        path.symlink_to(kept.resolve())
+        yield path
+
+
+def _issue(error: SselexError) -> Issue:
+    return Issue("error", error.code, " ".join(part for part in (str(error), error.advice) if part))

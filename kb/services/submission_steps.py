@@ -1,0 +1,116 @@
+"""What the worker notes on a submission while it reads and publishes it; each step may be taken twice without harm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from kb import resources
+from kb.catalogue import match_work
+from kb.identity import work_uri
+from kb.model.law import ParsedFile, Work
+from kb.model.layout import Issue
+from kb.model.source import Declared
+from kb.model.submission import Submission
+from kb.services.knowledge_base import KnowledgeBase
+from kb.store import Session
+from kb.store.codec import issues_to_json, values_to_json
+from kb.store.jobs import Job
+
+PARSE = "parse-submission"
+PUBLISH = "publish-submission"
+"""Kinds of job, see `ingest.jobs`; their payload is {"submission": id}."""
+
+MACHINE = "sselex"
+"""Who takes the steps that no person takes."""
+
+
+def begin(kb: KnowledgeBase, submission_id: str) -> Submission | None:
+    """Note that the file is being read; None where there is nothing to read any more."""
+    with kb.store.write() as session:
+        submission = session.submissions.get(submission_id)
+        if submission.state == "received":
+            return session.submissions.move(submission, "parsing", MACHINE, {})
+    return submission if submission.state == "parsing" else None
+
+
+def note_read(session: Session, submission_id: str, reading: Mapping[str, Any]) -> None:
+    """Keep what was read, or why nothing was (see `reading_of` and `failure`); the submitter has the next word."""
+    submission = session.submissions.get(submission_id)
+    if submission.state == "received":
+        submission = session.submissions.move(submission, "parsing", MACHINE, {})
+    if submission.state == "parsing":
+        told = {"texts": len(reading.get("works", ())), "failure": reading.get("failure")}
+        session.submissions.move(submission, "needs-metadata", MACHINE, told, parsed=reading)
+
+
+def note_published(session: Session, submission_id: str, expressions: Sequence[str], works: Sequence[str]) -> None:
+    """The accepted text is in the knowledge base."""
+    submission = session.submissions.get(submission_id)
+    if submission.state == "accepted":
+        detail = {"texts": list(expressions), "works": list(works)}
+        session.submissions.move(submission, "published", MACHINE, detail)
+
+
+def reading_of(parsed: ParsedFile, parser: str) -> dict[str, Any]:
+    """What is kept of a file that was read: metadata with their evidence, counts, quality, issues."""
+    return {
+        "parser": parser,
+        "pages": parsed.pages,
+        "quality": dict(parsed.quality),
+        "issues": issues_to_json(parsed.issues),
+        "works": [
+            {
+                "language": work.text.language,
+                "provisions": sum(1 for _ in work.text.articles()),
+                "metadata": values_to_json(work.metadata.fields),
+                "issues": issues_to_json(work.issues),
+            }
+            for work in parsed.works
+        ],
+        "failure": None,
+    }
+
+
+def failure(issue: Issue) -> dict[str, Any]:
+    """What is kept of a file that was not read."""
+    return {"works": [], "issues": issues_to_json([issue]), "failure": issue.message}
+
+
+def declared_of(submission: Submission, submitter: str) -> Declared:
+    """What the submitter declares, as saving takes it."""
+    said = submission.declared
+    known = {name: said[name] for name in Declared.__slots__ if name in said}
+    if said["kind"] == "bill":
+        known.setdefault("status", "bill")
+    return Declared(**known, declared_by=submitter)
+
+
+def put_work(session: Session, submission: Submission) -> str:
+    """Add the work that metadata without a text speak of, or fill what is not known of it; gives its URI."""
+    said = submission.declared
+    facts: dict[str, Any] = {
+        name: said.get(name) for name in ("title", "instrument", "number", "language", "date_adopted", "status")
+    } | {"official_url": said.get("source_url")}
+    match = match_work(
+        session, jurisdiction=said["jurisdiction"], number=facts["number"], date=facts["date_adopted"],
+        title=facts["title"], catalogue_id=None,
+    )  # fmt: skip
+    if match is not None:
+        missing = {k: v for k, v in facts.items() if v and getattr(match, k) in (None, "", "unknown")}
+        session.works.put(replace(match, **missing))
+        return match.id
+    title = said["title"]
+    facts["status"] = facts["status"] or ("bill" if said["kind"] == "bill" else "unknown")
+    uri = work_uri(said["jurisdiction"], facts["instrument"], facts["number"], facts["date_adopted"], fallback=title)
+    place = resources.jurisdictions()[said["jurisdiction"]]
+    session.works.put(Work(id=uri, jurisdiction=place.code, specimen=place.specimen, confidence="declared", **facts))
+    return uri
+
+
+def give_up(session: Session, job: Job) -> None:
+    """Tell those who wait for a job that became a dead letter."""
+    if job.kind == PARSE:
+        issue = Issue("error", "not-read", f"The file could not be read: {job.error}")
+        note_read(session, job.payload["submission"], failure(issue))

@@ -1,0 +1,262 @@
+"""Submissions: a contact point hands a text in and confirms what was read of it; the secretariat decides."""
+
+from __future__ import annotations
+
+import functools
+import json
+import mimetypes
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+
+from kb import resources
+from kb.errors import BadRequest, Conflict, Forbidden, NotFound, SourceDamaged, SourceTooLarge, StoreUnavailable
+from kb.model.people import Person
+from kb.model.submission import OPEN, State, Submission, SubmissionEvent
+from kb.services.knowledge_base import KnowledgeBase
+from kb.services.people import organisations, require
+from kb.services.submission_steps import PARSE, PUBLISH
+from kb.store import Session
+from kb.store.codec import now
+from kb.store.files import sha256_of
+
+NEEDED = ("title", "jurisdiction")
+"""Fields without which nothing can be sent to the secretariat."""
+
+ENDED: frozenset[State] = frozenset({"declined", "published", "withdrawn"})
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A submission with all that its page shows. `warnings` are pairs (code, names or values that it speaks of)."""
+
+    submission: Submission
+    submitter: Person
+    history: tuple[SubmissionEvent, ...]
+    warnings: tuple[tuple[str, tuple[str, ...]], ...]
+    progress: str | None
+    """How far the worker is, None where no job is under way."""
+
+
+def receive(
+    kb: KnowledgeBase, person: Person, declared: Mapping[str, str], *, name: str = "", stream: BinaryIO | None = None
+) -> Submission:
+    """Take a text in: the file is kept by its hash first, then submission, event and job in one transaction.
+
+    Without a file the metadata stand alone and wait for their submitter to send them. Raises `Forbidden`, `BadRequest`,
+    `SourceTooLarge`, `SourceDamaged` for an empty file, `Conflict` where the same person hands the same file in twice.
+    """
+    require(person, "submit")
+    fields = checked(declared)
+    sha256, size, name = ("", 0, "") if stream is None else (*_keep(kb, stream), file_name(name))
+    moment = now()
+    media_type = (mimetypes.guess_type(name)[0] or "application/octet-stream") if name else ""
+    submission = Submission(
+        id=f"{moment[:10]}-{secrets.token_hex(5)}", state="received" if sha256 else "needs-metadata",
+        submitter=person.id, file_name=name, sha256=sha256, media_type=media_type, size=size, declared=fields,
+        parsed=None, revision=1, created_at=moment, changed_at=moment,
+    )  # fmt: skip
+    with kb.store.write() as session:
+        for other in session.submissions.with_file(sha256) if sha256 else ():
+            if other.submitter == person.id and other.state not in ENDED:
+                raise Conflict(f"You have handed this file in already: submission {other.id}.")
+        session.submissions.add(submission, person.email, {"declared": fields, "sha256": sha256, "file": name})
+        if sha256:
+            session.jobs.ask(PARSE, {"submission": submission.id})
+    return submission
+
+
+def visible(kb: KnowledgeBase, person: Person) -> list[Submission]:
+    """The submissions that a person may see, newest first: all, those of the own organisation, or the own ones."""
+    with kb.store.read() as session:
+        if person.may("see-all-submissions"):
+            return session.submissions.find()
+        if person.organisation:
+            return session.submissions.find(organisation=person.organisation)
+        return session.submissions.find(submitter=person.id)
+
+
+def dossier(kb: KnowledgeBase, person: Person, submission_id: str) -> Dossier:
+    """One submission with its history; raises `NotFound` also for one that the person may not see."""
+    with kb.store.read() as session:
+        submission, submitter = _seen(session, person, submission_id)
+        history = tuple(session.submissions.history(submission.id))
+        jobs = (
+            *session.jobs.find(kind=PARSE, states=("running",)),
+            *session.jobs.find(kind=PUBLISH, states=("running",)),
+        )
+        under_way = [job.progress for job in jobs if job.payload["submission"] == submission.id]
+        warnings = tuple(_warnings(session, submission, submitter))
+    return Dossier(submission, submitter, history, warnings, under_way[0] if under_way else None)
+
+
+def suggested(submission: Submission) -> dict[str, tuple[str, str | None]]:
+    """What a form starts with: field → (value, words of the file that show it; None where the submitter said it)."""
+    found: dict[str, tuple[str, str | None]] = {}
+    works = (submission.parsed or {}).get("works") or []
+    if len(works) == 1:
+        for field in checked_fields():
+            if value := works[0]["metadata"].get(field):
+                found[field] = (value["value"], (value["evidence"] or {}).get("quote"))
+    return found | {field: (value, None) for field, value in submission.declared.items()}
+
+
+def send(
+    kb: KnowledgeBase, person: Person, submission_id: str, declared: Mapping[str, str], *, revision: int
+) -> Submission:
+    """The submitter confirms the metadata and sends the text to the secretariat, the first time or again."""
+    fields = checked(declared)
+    if missing := [name for name in NEEDED if name not in fields]:
+        raise BadRequest(f"Needed before sending: {', '.join(missing)}.")
+    with kb.store.write() as session:
+        submission = _own(session, person, submission_id, revision)
+        before = submission.declared
+        changes = {
+            name: [before.get(name), fields.get(name)]
+            for name in sorted({*before, *fields})
+            if before.get(name) != fields.get(name)
+        }
+        to: State = "resubmitted" if submission.state == "changes-asked" else "submitted"
+        return session.submissions.move(submission, to, person.email, {"changes": changes}, declared=fields)
+
+
+def withdraw(kb: KnowledgeBase, person: Person, submission_id: str, *, reason: str, revision: int) -> Submission:
+    """The submitter takes the text back before a decision; file and history stay."""
+    with kb.store.write() as session:
+        submission = _own(session, person, submission_id, revision)
+        return session.submissions.move(submission, "withdrawn", person.email, {"reason": reason.strip()})
+
+
+def decide(
+    kb: KnowledgeBase, person: Person, submission_id: str, to: State, *, reason: str = "", revision: int
+) -> Submission:
+    """The secretariat takes it up ("under-review"), asks for changes, declines or accepts; never on one's own.
+
+    Changes asked and a refusal need a reason. What is accepted is published by the worker.
+    """
+    require(person, "review")
+    if to not in ("under-review", "changes-asked", "declined", "accepted"):
+        raise BadRequest(f"The secretariat does not decide {to!r}.")
+    if to in ("changes-asked", "declined") and not reason.strip():
+        raise BadRequest("Say why: the submitter reads the reason.")
+    with kb.store.write() as session:
+        submission, _ = _seen(session, person, submission_id)
+        if submission.submitter == person.id:
+            raise Forbidden("Nobody decides on a text that they handed in.", advice="Ask another reviewer.")
+        if submission.state not in OPEN:
+            raise Conflict(f"The submission is {submission.state}: there is nothing to decide now.")
+        if submission.revision != revision:
+            raise Conflict("The submission has changed meanwhile.", advice="Read it again, then decide.")
+        moved = session.submissions.move(submission, to, person.email, {"reason": reason.strip()} if reason else {})
+        if to == "accepted":
+            session.jobs.ask(PUBLISH, {"submission": submission.id})
+        return moved
+
+
+def checked(declared: Mapping[str, str]) -> dict[str, str]:
+    """The declared fields without the empty ones; raises `BadRequest` naming the field that cannot be so."""
+    fields = {name: value.strip() for name, value in declared.items() if value and value.strip()}
+    for error in _validator().iter_errors(fields):
+        name = ".".join(str(part) for part in error.absolute_path)
+        raise BadRequest(f"{name}: {error.message}" if name else f"{error.message}.")
+    if (code := fields.get("jurisdiction")) and code not in resources.jurisdictions():
+        raise BadRequest(f"jurisdiction: {code!r} is not a known code.")
+    if (instrument := fields.get("instrument")) and instrument not in resources.instruments():
+        raise BadRequest(f"instrument: {instrument!r} is not a known instrument.")
+    return fields
+
+
+def checked_fields() -> tuple[str, ...]:
+    """The names of the fields, in the order of the form."""
+    return tuple(_schema()["properties"])
+
+
+def choices(field: str) -> tuple[str, ...]:
+    """The closed list of a field, empty where any words will do."""
+    return tuple(_schema()["properties"][field].get("enum", ()))
+
+
+def file_name(name: str) -> str:
+    """A name that is safe on every disk: no folders, no control characters, at most 150 characters, ending kept."""
+    plain = PurePosixPath(name.replace("\\", "/")).name
+    plain = "".join(c if c.isprintable() and c not in '<>:"|?*/' else "_" for c in plain).strip(". ") or "file"
+    stem, dot, ending = plain.rpartition(".")
+    return f"{stem[: 149 - len(ending)]}.{ending}" if dot and len(ending) <= 10 else plain[:150]
+
+
+def _keep(kb: KnowledgeBase, stream: BinaryIO) -> tuple[str, int]:
+    """Write the stream into the file store; gives hash and size in bytes."""
+    most = kb.settings.max_file_mb * 1_000_000
+    size = 0
+    try:
+        with tempfile.NamedTemporaryFile(dir=kb.settings.home, prefix=".upload-") as aside:
+            while piece := stream.read(1 << 20):
+                size += len(piece)
+                if size > most:
+                    raise SourceTooLarge(f"The file is larger than {kb.settings.max_file_mb} MB.")
+                aside.write(piece)
+            aside.flush()
+            if not size:
+                raise SourceDamaged("The file is empty.", advice="Choose it again.")
+            sha256 = sha256_of(Path(aside.name))
+            kb.files.put(Path(aside.name), sha256)
+    except OSError as error:
+        raise StoreUnavailable(f"The file cannot be kept: {error.strerror}.") from error
+    return sha256, size
+
+
+def _seen(session: Session, person: Person, submission_id: str) -> tuple[Submission, Person]:
+    submission = session.submissions.get(submission_id)
+    submitter = session.people.get(submission.submitter)
+    same = person.organisation is not None and person.organisation == submitter.organisation
+    if not person.active or not (person.id == submitter.id or same or person.may("see-all-submissions")):
+        raise NotFound(f"No submission {submission_id} is known.")
+    return submission, submitter
+
+
+def _own(session: Session, person: Person, submission_id: str, revision: int) -> Submission:
+    submission, submitter = _seen(session, person, submission_id)
+    if submitter.id != person.id or not person.may("submit"):
+        raise Forbidden("Only its submitter may do this.")
+    if submission.revision != revision:
+        raise Conflict("The submission has changed meanwhile.", advice="Read it again.")
+    return submission
+
+
+def _warnings(session: Session, submission: Submission, submitter: Person) -> list[tuple[str, tuple[str, ...]]]:
+    told: list[tuple[str, tuple[str, ...]]] = []
+    if submission.sha256:
+        held = session.texts.find(sha256=submission.sha256)
+        if held and submission.state != "published":
+            told.append(("file-held", tuple(expression.title for expression in held)))
+        others = [s.id for s in session.submissions.with_file(submission.sha256) if s.id != submission.id]
+        if others:
+            told.append(("file-submitted", tuple(others)))
+    works = (submission.parsed or {}).get("works") or []
+    if len(works) > 1:
+        told.append(("several-texts", (str(len(works)),)))
+    for name, value in submission.declared.items():
+        read = works[0]["metadata"].get(name) if len(works) == 1 else None
+        if read and read["value"] != value:
+            told.append(("disagreement", (name, value, read["value"])))
+    home = organisations()[submitter.organisation].jurisdiction if submitter.organisation else None
+    said = submission.declared.get("jurisdiction")
+    if home and said and resources.country_of(said) != resources.country_of(home):
+        told.append(("other-jurisdiction", (said, home)))
+    return told
+
+
+@functools.cache
+def _schema() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(resources.path_of("submission.schema.json").read_text(encoding="utf-8"))
+    return found
+
+
+@functools.cache
+def _validator() -> Any:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(_schema())
