@@ -18,6 +18,7 @@ def pages(
 ) -> Iterator[Block]:
     """The blocks of the front matter, in order."""
     date = say.date(edition.frozen_at)
+    yield Heading(1, say("front"), "front")
     yield Heading(2, say("cite_title"), "cite")
     yield Paragraph(
         (

@@ -1,0 +1,1 @@
+"""One document into many formats: each module takes the document and writes its file."""
