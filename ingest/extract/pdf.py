@@ -1,4 +1,4 @@
-"""PDF: the words of each page, put in reading order."""
+"""PDF: the words of each page in reading order, ruled tables as tables, pages without text by OCR."""
 
 from __future__ import annotations
 
@@ -6,20 +6,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.extract.clean import one_line
-from kb.model.layout import Block, Extraction, PageFacts
+from ingest.extract.pdfium import PdfFile, PdfPage
+from ingest.layout.document import PageWords, laid_out
+from ingest.layout.words import words_of
+from kb.model.layout import Extraction, Issue, PageFacts
 
 if TYPE_CHECKING:
     from ingest.extract.worker import Allowance
 
 
 def read(path: Path, allowance: Allowance) -> Extraction:
-    import pypdfium2
+    """The file's blocks and pages; the title of its own metadata goes to `front`."""
+    file = PdfFile(path, allowance.max_pages)
+    pages: list[PageWords] = []
+    facts: list[PageFacts] = []
+    issues: list[Issue] = []
+    for number, page in enumerate(file.read(), 1):
+        words = words_of(page.glyphs)
+        pages.append(PageWords(page.frame, words))
+        facts.append(_facts(number, page, len(words) > 0))
+    title = one_line(file.title())
+    return Extraction(tuple(facts), tuple(laid_out(pages)), tuple(issues), {"title": title} if title else {})
 
-    document = pypdfium2.PdfDocument(path)
-    blocks, pages = [], []
-    for number in range(len(document)):
-        page = document[number]
-        text = page.get_textpage().get_text_range()
-        blocks += [Block(one_line(line), page=number + 1) for line in text.split("\n") if line.strip()]
-        pages.append(PageFacts(number + 1, page.get_width(), page.get_height(), len(text), text=bool(text)))
-    return Extraction(tuple(pages), tuple(blocks))
+
+def _facts(number: int, page: PdfPage, text: bool) -> PageFacts:
+    width, height = page.frame.shown_size
+    return PageFacts(number, round(width, 1), round(height, 1), page.count, round(page.unmapped, 4), text=text)

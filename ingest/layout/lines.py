@@ -1,0 +1,130 @@
+"""Lines: the words of a row as text in logical order, with what the eye sees of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ingest.layout.columns import Region
+from ingest.layout.rows import Row
+from ingest.layout.words import Words
+
+_MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
+_HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_MARKER = re.compile(r"[(\[]?(?:\d{1,3}|\*{1,3}|[a-z]|[†‡])[)\]]?")
+
+
+@dataclass(slots=True)
+class TextLine:
+    """One line. `left` and `right` bound its column; `marks` are the note marks taken out of its text.
+
+    `kind` is text, note, side-note or table; `region` numbers the document's regions; `stream` its language column.
+    """
+
+    text: str
+    page: int
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+    base: float
+    size: float
+    bold: bool
+    left: float
+    right: float
+    region: int
+    path: str
+    kind: str = "text"
+    stream: int = 0
+    table: int = -1
+    marks: tuple[str, ...] = ()
+
+    @property
+    def centred(self) -> bool:
+        """Whether it stands in the middle of its column, free on both sides."""
+        width = self.right - self.left
+        before, after = self.x0 - self.left, self.right - self.x1
+        return before > 0.05 * width and after > 0.05 * width and abs(before - after) < 0.12 * width
+
+    @property
+    def indent(self) -> float:
+        """Points from the column's edge."""
+        return self.x0 - self.left
+
+
+def right_to_left(text: str) -> float:
+    """Share of the letters that are written from the right."""
+    letters = sum(character.isalpha() for character in text)
+    return sum(unicodedata.bidirectional(c) in ("R", "AL") for c in text) / letters if letters else 0.0
+
+
+def lines_of(
+    words: Words, region: Region, page: int, number: int, mirrored: bool, marks: Collection[str]
+) -> list[TextLine]:
+    """The region's lines from the top down; tables stand alone."""
+    lines = []
+    for row in region.rows:
+        held: Row = []
+        for place in row:
+            if words.table[place] < 0:
+                held.append(place)
+                continue
+            if held:
+                lines.append(_line(words, held, region, page, number, mirrored, marks))
+                held = []
+            table = _line(words, [place], region, page, number, False, ())
+            table.kind, table.table = "table", int(words.table[place])
+            lines.append(table)
+        if held:
+            lines.append(_line(words, held, region, page, number, mirrored, marks))
+    return lines
+
+
+def _line(
+    words: Words, row: Row, region: Region, page: int, number: int, mirrored: bool, marks: Collection[str]
+) -> TextLine:
+    order = row
+    if mirrored and right_to_left("".join(words.text[place] for place in row)) <= 0.3:
+        order = row[::-1]
+    elif mirrored:
+        order = _latin_runs_turned(words, row)
+    text, taken = "", []
+    flat = [place for place in row if not words.raised[place]] or row
+    for place in order:
+        word = words.text[place]
+        if mirrored and (word.isascii() or right_to_left(word)):
+            word = word.translate(_MIRRORED)
+        if words.raised[place] and text:
+            bare = word.strip("()[]")
+            if _MARKER.fullmatch(word) and bare in marks:
+                taken.append(bare)
+                continue
+            if word.isdecimal() and word.isascii():
+                word = word.translate(_HIGH)
+        glued = words.glued[place] and not mirrored
+        text += word if glued or not text else " " + word
+    if mirrored:
+        text = re.sub(r"\s+(?=[\u064b-\u0652\u0670])", "", text)
+    sizes = sorted(float(words.size[place]) for place in flat)
+    letters = sum(len(words.text[place]) for place in row)
+    bold = sum(len(words.text[place]) for place in row if words.bold[place])
+    return TextLine(
+        text, page, min(float(words.x0[p]) for p in row), max(float(words.x1[p]) for p in row),
+        min(float(words.y0[p]) for p in row), max(float(words.y1[p]) for p in row), float(words.base[flat[0]]),
+        sizes[len(sizes) // 2], bold > 0.7 * letters, region.left, region.right, number, region.path, marks=tuple(taken),
+    )  # fmt: skip
+
+
+def _latin_runs_turned(words: Words, row: Row) -> Row:
+    """Words in Latin letters inside a line from the right keep their own order."""
+    order: Row = []
+    run: Row = []
+    for place in row:
+        if re.search(r"[A-Za-z]", words.text[place]) and not right_to_left(words.text[place]):
+            run.insert(0, place)
+        else:
+            order += [*run, place]
+            run = []
+    return order + run
