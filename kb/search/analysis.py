@@ -1,0 +1,208 @@
+"""Text → search tokens, by one table per language (`schemas/analysis.toml`).
+
+Both engines are given these tokens ready made (joined by spaces, parted again by a tokenizer that knows nothing but
+spaces), and the highlighter uses the same ones: what matches in one place matches in all. No engine has stemmers for
+all languages of the corpus, and two engines never have the same ones.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kb import resources
+
+UNKNOWN = "und"
+"""The language of a text whose language is not known or has no table: words are compared as they are written."""
+
+WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670\u0d80-\u0dff\u200d])*")
+"""A word: letters and digits, with the marks that belong to them. Apostrophes, hyphens and slashes part words, so that
+"l'impôt" and "5/2011" are found by their parts and, in quotes, by the whole."""
+
+_LATIN = str.maketrans(
+    {
+        "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "ђ": "đ", "е": "e", "ж": "ž", "з": "z", "и": "i", "ј": "j",
+        "к": "k", "л": "l", "љ": "lj", "м": "m", "н": "n", "њ": "nj", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
+        "ћ": "ć", "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "č", "џ": "dž", "ш": "š",
+    }
+)  # fmt: skip
+_LETTERS = str.maketrans(
+    {
+        "ı": "i",
+        "ł": "l",
+        "đ": "dj",
+        "ø": "o",
+        "æ": "ae",
+        "œ": "oe",
+        "ß": "ss",
+        "ς": "σ",
+        "ى": "ي",
+        "ـ": "",
+        "ک": "ك",
+        "ی": "ي",
+    }
+)
+_ORDINAL = re.compile(r"(\d+)(?:er|re|ere|eme|o|a|º|°|ª|st|nd|rd|th)$")
+_PAIRED = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token with the characters of the text that it stands for."""
+
+    text: str
+    start: int
+    end: int
+
+
+@functools.lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Lower case without accents or other marks, the same letter for its variants ("Ά" and "α", "ة" stays "ة")."""
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
+    return unicodedata.normalize("NFC", plain)
+
+
+@functools.cache
+def _tables() -> dict[str, dict[str, Any]]:
+    with resources.path_of("analysis.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a table, without the unknown one."""
+    return tuple(language for language in _tables() if language != UNKNOWN)
+
+
+def table_of(language: str | None) -> str:
+    """The table that a language code is analysed by: its own, that of its main language ("pt-BR" → "pt"), or "und"."""
+    for code in (language or "", (language or "").split("-")[0], {"nb": "no", "nn": "no"}.get(language or "", "")):
+        if code in _tables():
+            return code
+    return UNKNOWN
+
+
+class _Remembered(dict[str, str]):
+    """word → token, worked out once; laws use few words many times."""
+
+    LIMIT = 500_000
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > self.LIMIT:
+            self.clear()
+        made = self._make(word)
+        self[word] = made
+        return made
+
+
+class Analyser:
+    """The analysis of one language. Get one with `analyser(language)`."""
+
+    def __init__(self, language: str) -> None:
+        table = _tables()[language]
+        self.language = language
+        self.pairs = table["stemmer"] == "pairs"
+        self._latin = table.get("script") == "cyrillic-to-latin"
+        self.stop = frozenset(map(fold, map(self._script, f"{table['stop']} {table['elided']}".split())))
+        self.asking = frozenset(map(fold, map(self._script, table["asking"].split())))
+        self._stemmer = _stemmer(table)
+        self._stems = _Remembered(self._stem)
+        self._exact = _Remembered(lambda word: fold(self._script(word.casefold())))
+        self._verbatim = _Remembered(lambda word: unicodedata.normalize("NFC", self._script(word.casefold())))
+
+    def stems(self, text: str) -> list[str]:
+        """Stemmed tokens without the words of grammar."""
+        return (
+            [s for s in map(self._stems.__getitem__, WORD.findall(text)) if s]
+            if not self.pairs
+            else [token.text for token in self.tokens(text)]
+        )
+
+    def exact(self, text: str) -> list[str]:
+        """Every word, in lower case and without accents."""
+        return list(map(self._exact.__getitem__, WORD.findall(text)))
+
+    def verbatim(self, text: str) -> list[str]:
+        """Every word in lower case, accents kept."""
+        return list(map(self._verbatim.__getitem__, WORD.findall(text)))
+
+    def tokens(self, text: str) -> list[Token]:
+        """Stemmed tokens with their characters."""
+        found = []
+        for word in WORD.finditer(text):
+            stem = self._stems[word[0]]
+            if not stem:
+                continue
+            if self.pairs and _PAIRED.fullmatch(stem) and len(stem) == word.end() - word.start():
+                found += [Token(stem[i : i + 2], word.start() + i, word.start() + i + 2) for i in range(len(stem) - 1)]
+            else:
+                found.append(Token(stem, word.start(), word.end()))
+        return found
+
+    def exact_tokens(self, text: str) -> list[Token]:
+        """Words of the exact field with their characters."""
+        return [Token(self._exact[word[0]], word.start(), word.end()) for word in WORD.finditer(text)]
+
+    def verbatim_tokens(self, text: str) -> list[Token]:
+        """Words with their accents and their characters."""
+        return [Token(self._verbatim[word[0]], word.start(), word.end()) for word in WORD.finditer(text)]
+
+    def grammatical(self, word: str) -> bool:
+        """Whether the word is one of grammar in this language."""
+        return self._exact[word] in self.stop
+
+    def _script(self, word: str) -> str:
+        return word.translate(_LATIN) if self._latin else word
+
+    def _stem(self, word: str) -> str:
+        plain = self._script(unicodedata.normalize("NFC", word.casefold()))
+        folded = fold(plain)
+        if folded in self.stop:
+            return ""
+        if folded.isdecimal():
+            return str(int(folded)) if len(folded) < 19 else folded
+        return fold(self._stemmer(plain)) or folded
+
+
+@functools.cache
+def analyser(language: str | None) -> Analyser:
+    """The analyser of a language; one without a table is analysed as unknown."""
+    return Analyser(table_of(language))
+
+
+def _stemmer(table: dict[str, Any]) -> Callable[[str], str]:
+    kind = table["stemmer"]
+    if kind in ("none", "pairs"):
+        return str
+    if kind == "endings":
+        endings = sorted(set(table["endings"].split()), key=len, reverse=True)
+        return functools.partial(_without_ending, endings=endings, least=table["least"])
+    import Stemmer
+
+    made: Callable[[str], str] = Stemmer.Stemmer(kind).stemWord
+    return made
+
+
+def _without_ending(word: str, *, endings: list[str], least: int) -> str:
+    for ending in endings:
+        if len(word) - len(ending) >= least and word.endswith(ending):
+            return word[: -len(ending)]
+    return word
+
+
+def number_tokens(num: str) -> list[str]:
+    """The words of a printed number, ordinals as plain numbers: "Art. 1er bis" gives "art", "1" and "bis"."""
+    found = []
+    for word in WORD.findall(num):
+        plain = _ORDINAL.sub(r"\1", fold(word))
+        found.append(str(int(plain)) if plain.isdecimal() else plain)
+    return found

@@ -1,0 +1,237 @@
+"""A plan answered over any engine: all or most words, languages merged, facets, groups, highlights."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from kb.search import balancing
+from kb.search.analysis import table_of
+from kb.search.clauses import Clause, Keyword, Nothing, every
+from kb.search.compiling import compiled, filtering
+from kb.search.engine import Answer, Ask, Engine, RawHit, View
+from kb.search.facets import Facets
+from kb.search.highlighting import marks, segments, snippet
+from kb.search.index import FreshIndex, HitGroup, IndexHealth, IndexRecord, SearchHit, SearchPage
+from kb.search.plan import SearchPlan
+from kb.search.tree import And, Node, Not, Or, Words
+
+ENOUGH = 10
+"""Where fewer provisions hold all words, those that hold most of them are shown too: a page's worth."""
+IN_GROUP = 3
+"""Hits shown of one work or country."""
+
+
+class Answering:
+    """A `SearchIndex` made of an engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def put(self, records: Iterable[IndexRecord]) -> int:
+        """See `SearchIndex.put`."""
+        return self.engine.put(records)
+
+    def drop(self, ids: Iterable[str]) -> None:
+        """See `SearchIndex.drop`."""
+        self.engine.drop(ids)
+
+    def fresh(self, version: str) -> AbstractContextManager[FreshIndex]:
+        """See `SearchIndex.fresh`."""
+        return self.engine.fresh(version)
+
+    def health(self) -> IndexHealth:
+        """See `SearchIndex.health`."""
+        return self.engine.health()
+
+    def languages(self) -> tuple[str, ...]:
+        """See `SearchIndex.languages`."""
+        with self.engine.view() as view:
+            return tuple(sorted(view.held(), key=lambda language: (-view.held()[language], language)))
+
+    def suggest(self, prefix: str, language: str | None = None, limit: int = 10) -> tuple[str, ...]:
+        """See `SearchIndex.suggest`."""
+        start = prefix.strip().casefold()
+        if not start:
+            return ()
+        found = self.engine.beginning(start, (table_of(language),) if language else (), limit * 5)
+        return tuple(sorted(found, key=lambda word: (-found[word], word))[:limit])
+
+    def search(self, plan: SearchPlan) -> SearchPage:
+        """See `SearchIndex.search`."""
+        began = time.perf_counter()
+        with self.engine.view() as view:
+            page = _Question(plan, view).page(self.engine.name)
+        return replace(page, took_ms=round((time.perf_counter() - began) * 1000, 2))
+
+
+class _Question:
+    """One plan over one state of the index."""
+
+    def __init__(self, plan: SearchPlan, view: View) -> None:
+        self._plan = plan
+        self._query = plan.query
+        self._view = view
+        self._every = tuple(sorted(view.held()))
+        chosen = set(map(table_of, self._query.filters.language))
+        self._languages = tuple(name for name in self._every if not chosen or name in chosen)
+        self._limits = filtering(self._query.filters)
+        self._notices = list(plan.notices)
+        self._scale: Mapping[str, float] = {}
+
+    def page(self, engine: str) -> SearchPage:
+        """The page that was asked for."""
+        query = self._query
+        clauses = self._clauses()
+        if self._plan.expanded and query.sort == "relevance":
+            self._scale = balancing.ideals(self._plan.tree, self._view, self._languages)
+        facets = Facets(query.filters, self._every, self._languages)
+        until = query.offset + query.limit
+        size = until if query.group == "provisions" else until * 10 if query.group == "works" else 1
+        main = [
+            Ask(language, clauses[language], self._limits, query.sort, size, facets.free)
+            for language in self._languages
+        ]
+        sideways = facets.asks(clauses)
+        answers = self._view.ask([*main, *sideways])
+        found = answers[: len(main)]
+        total = sum(answer.total for answer in found)
+        works = facets.counts(found, "work")
+        countries = facets.counts(found, "country")
+        groups: tuple[HitGroup, ...] = ()
+        if query.group == "provisions":
+            shown = tuple(self._shown(self._merged(found)[query.offset : until]))
+        else:
+            groups = (
+                self._by_country(found, clauses, countries)
+                if query.group == "countries"
+                else self._by_work(found, clauses, main, works)
+            )
+            shown = tuple(hit for group in groups for hit in group.hits)
+        return SearchPage(
+            engine=engine, query=query, plan=self._plan, total=total, works=len(works),
+            countries=sum("-" not in code for code in countries), hits=shown,
+            facets=facets.values(found, answers[len(main) :]), groups=groups, notices=tuple(self._notices),
+        )  # fmt: skip
+
+    # -- all words or most of them -------------------------------------------------------------------------
+
+    def _clauses(self) -> dict[str, Clause]:
+        """The clause of each language that is held. Whether all words of a node are wanted is settled for the node by
+        itself, under the filters: so "A NOT B" is always what A gives without what B gives."""
+        tree = self._plan.tree
+        nodes = tuple(dict.fromkeys(node for node in _words(tree) if len(node.units) > 1)) if tree else ()
+        asks = [
+            Ask(language, compiled(node, language, lambda _: True), self._limits)
+            for node in nodes
+            for language in self._languages
+        ]
+        answers = iter(self._view.ask(asks)) if asks else iter(())
+        whole: dict[Words, bool] = {}
+        for node in nodes:
+            count = sum(next(answers).total for _ in self._languages)
+            whole[node] = count >= ENOUGH
+            if count < ENOUGH:
+                self._notices.append(_few(count))
+        return {language: compiled(tree, language, lambda node: whole.get(node, True)) for language in self._every}
+
+    # -- merging and showing -------------------------------------------------------------------------------
+
+    def _merged(self, answers: Iterable[Answer]) -> list[RawHit]:
+        rising = self._query.sort in ("oldest", "title")
+        return balancing.merged((answer.hits for answer in answers), self._scale, rising=rising)
+
+    def _shown(self, hits: Sequence[RawHit]) -> Iterable[SearchHit]:
+        for hit, record in zip(hits, self._view.fetch(hits), strict=True):
+            score = balancing.comparable(hit, self._scale) if self._query.sort == "relevance" else 0.0
+            yield _hit(record, score, self._plan)
+
+    # -- groups --------------------------------------------------------------------------------------------
+
+    def _by_country(
+        self, found: Sequence[Answer], clauses: Mapping[str, Clause], counts: Mapping[str, int]
+    ) -> tuple[HitGroup, ...]:
+        """The best provisions of each country side by side, the country with the best one first."""
+        pairs = [
+            (code, language)
+            for language, answer in zip(self._languages, found, strict=True)
+            for code in answer.facets.get("country", {})
+            if "-" not in code
+        ]
+        return self._grouped("country", pairs, clauses, counts)
+
+    def _by_work(
+        self, found: Sequence[Answer], clauses: Mapping[str, Clause], main: Sequence[Ask], counts: Mapping[str, int]
+    ) -> tuple[HitGroup, ...]:
+        """Works in the order of their best provision; the window of hits grows until the page is full."""
+        until, size = self._query.offset + self._query.limit, max((ask.size for ask in main), default=0)
+        while True:
+            hits = self._merged(found)
+            first: dict[int, RawHit] = {}
+            for hit in hits:
+                first.setdefault(hit.work_key, hit)
+            if len(first) >= min(until, len(counts)) or all(len(answer.hits) == answer.total for answer in found):
+                break
+            size *= 8
+            found = self._view.ask([replace(ask, size=size, facets=()) for ask in main])
+        best = list(first.values())[self._query.offset : until]
+        works = [record.work for record in self._view.fetch(best)]
+        held = {language for language, clause in clauses.items() if not isinstance(clause, Nothing)}
+        pairs = [(work, language) for work in works for language in self._languages if language in held]
+        groups = {group.key: group for group in self._grouped("work", pairs, clauses, counts, whole=True)}
+        return tuple(groups[work] for work in works if work in groups)
+
+    def _grouped(
+        self, field: str, pairs: Sequence[tuple[str, str]], clauses: Mapping[str, Clause],
+        counts: Mapping[str, int], *, whole: bool = False,
+    ) -> tuple[HitGroup, ...]:  # fmt: skip
+        asks = []
+        for key, language in pairs:
+            limits = [limit for limit in (self._limits, Keyword(field, (key,))) if limit is not None]
+            asks.append(Ask(language, clauses[language], every(limits), self._query.sort, IN_GROUP))
+        by_key: dict[str, list[Answer]] = {}
+        for (key, _), answer in zip(pairs, self._view.ask(asks), strict=True):
+            by_key.setdefault(key, []).append(answer)
+        best = {key: self._merged(answers)[:IN_GROUP] for key, answers in by_key.items()}
+        first = {id(hits[0]): key for key, hits in best.items() if hits}
+        order = [first[id(hit)] for hit in self._merged(Answer(0, (hits[0],)) for hits in best.values() if hits)]
+        if not whole:
+            order = order[self._query.offset : self._query.offset + self._query.limit]
+        return tuple(HitGroup(key, counts.get(key, 0), tuple(self._shown(best[key]))) for key in order)
+
+
+def _words(node: Node) -> Iterable[Words]:
+    match node:
+        case Words():
+            yield node
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _words(part)
+        case Not(part):
+            yield from _words(part)
+
+
+def _few(count: int) -> str:
+    if not count:
+        return "No provision holds all the words; those that hold most of them are shown."
+    held = "1 provision holds" if count == 1 else f"{count} provisions hold"
+    return f"Only {held} all the words; those that hold most of them are shown too."
+
+
+def _hit(record: IndexRecord, score: float, plan: SearchPlan) -> SearchHit:
+    tree = plan.tree
+    in_text = marks(record.text, record.language, tree)
+    in_heading = marks(record.heading or "", record.language, tree)
+    in_title = marks(record.title, record.language, tree)
+    matched = dict.fromkeys(mark.term for mark in (*in_text, *in_heading, *in_title))
+    return SearchHit(
+        id=record.id, work=record.work, expression=record.expression, eid=record.eid, num=record.num,
+        heading=record.heading, title=record.title, jurisdiction=record.jurisdiction, language=record.language,
+        page=record.page, score=round(score, 4), snippet=snippet(record.text, in_text), matched=tuple(matched),
+        themes=record.themes, held=record.held, source_name=record.source_name, specimen=record.specimen,
+        instrument=record.instrument, status=record.status, date=record.date, number=record.number,
+        reviewed=record.reviewed, poor_text=record.poor_text,
+        heading_marked=segments(record.heading or "", in_heading), title_marked=segments(record.title, in_title),
+    )  # fmt: skip

@@ -1,0 +1,104 @@
+"""Record → fields of a document, the same for both engines; nothing here names one."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from kb.search.analysis import analyser, fold, number_tokens, table_of
+from kb.search.clauses import BOUNDARY
+from kb.search.index import IndexRecord
+
+TEXT_FIELDS = ("words", "heading", "title", "exact", "verbatim", "names", "num")
+CLOSED_FIELDS = (
+    "work", "country", "region", "instrument", "theme", "concept", "status", "kind", "reviewed", "specimen", "held",
+)  # fmt: skip
+FORMAT = 1
+"""Grows whenever the fields, or what is written into them, change: an index of another format is rebuilt."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """What is written for a record. `text` holds tokens joined by spaces; `date` is a number like 20140731, 0 digits
+    for what is not known, None for no date at all."""
+
+    id: str
+    owner: str
+    language: str
+    text: Mapping[str, str]
+    closed: Mapping[str, tuple[str, ...]]
+    year: int | None
+    date: int | None
+    title_key: str
+    work_key: int
+    country_key: int
+    record: str
+
+
+def owner_of(record: IndexRecord) -> str:
+    """What a record comes and goes with: its expression, or its work where no text is held."""
+    return record.expression or record.work
+
+
+def key_of(name: str) -> int:
+    """A number for a name; equal for equal names."""
+    return zlib.crc32(name.encode()) | len(name) << 32
+
+
+def document_of(record: IndexRecord) -> IndexDocument:
+    """The document of a record."""
+    language = table_of(record.language)
+    a = analyser(language)
+    around = f" {BOUNDARY} "
+    body = [part for part in (record.heading, record.text) if part]
+    exact = around.join(" ".join(a.exact(part)) for part in body)
+    verbatim = around.join(" ".join(a.verbatim(part)) for part in body)
+    names = dict.fromkeys((record.title, *record.names, *((record.number,) if record.number else ())))
+    yes_no = {name: ("yes" if getattr(record, name) else "no",) for name in ("reviewed", "specimen", "held")}
+    return IndexDocument(
+        id=record.id,
+        owner=owner_of(record),
+        language=language,
+        text={
+            "words": around.join(" ".join(a.stems(part)) for part in body),
+            "heading": around.join(" ".join(a.stems(part)) for part in (record.heading, *record.path) if part),
+            "title": " ".join(a.stems(record.title)),
+            "exact": exact,
+            "verbatim": verbatim,
+            "names": around.join(" ".join(a.exact(name)) for name in names),
+            "num": " ".join(number_tokens(record.num)),
+        },
+        closed={
+            "work": (record.work,),
+            "country": tuple(dict.fromkeys((record.country, record.jurisdiction))),
+            "region": (record.region,) if record.region else (),
+            "instrument": (record.instrument,) if record.instrument else (),
+            "theme": record.themes,
+            "concept": record.concepts,
+            "status": (record.status,),
+            "kind": (record.kind,),
+            **yes_no,
+        },
+        year=record.year,
+        date=_day(record.date),
+        title_key=fold(record.title)[:120],
+        work_key=key_of(record.work),
+        country_key=key_of(record.country),
+        record=json.dumps(asdict(record), ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def record_of(text: str | Mapping[str, Any]) -> IndexRecord:
+    """The record that a document was made of."""
+    found = json.loads(text) if isinstance(text, str) else text
+    lists = ("path", "themes", "concepts", "names")
+    return IndexRecord(**{name: tuple(value) if name in lists else value for name, value in found.items()})
+
+
+def _day(date: str | None) -> int | None:
+    """ "2014-07-31" → 20140731, "2014" → 20140000: texts of a year come before those of a day of that year."""
+    digits = (date or "").replace("-", "")
+    return int(digits.ljust(8, "0")) if digits.isdecimal() and len(digits) in (4, 6, 8) else None

@@ -1,0 +1,421 @@
+"""The embedded engine: tantivy, one sub-index per language, so that its figures are those of that language.
+
+A folder `index/` holds generations (`g-…`) and the file `CURRENT`, which names the one in use: building aside and
+swapping is writing that file. This is the only module that imports tantivy.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Document, FieldType, Index, Occur, Order, Query, Schema, SchemaBuilder
+
+from kb.errors import EngineUnavailable, IndexNotReady
+from kb.search.clauses import (
+    All,
+    Begins,
+    Best,
+    Clause,
+    Everything,
+    Keyword,
+    Match,
+    Near,
+    Some,
+    Span,
+    Weighted,
+)  # fmt: skip
+from kb.search.documents import (
+    CLOSED_FIELDS,
+    FORMAT,
+    TEXT_FIELDS,
+    IndexDocument,
+    document_of,
+    owner_of,
+    record_of,
+)  # fmt: skip
+from kb.search.engine import Answer, Ask, RawHit
+from kb.search.index import IndexHealth, IndexRecord
+
+MEMORY = 64_000_000
+"""Bytes that one writer may fill before it writes a segment."""
+BATCH = 2_000
+"""Records analysed and handed on at a time."""
+PATIENCE = 15.0
+"""Seconds that a writer waits for another process to finish writing."""
+MOST_VALUES = 50_000
+SORTS = {"newest": ("date", Order.Desc), "oldest": ("date", Order.Asc), "title": ("title_key", Order.Asc)}
+
+
+class Embedded:
+    """The index in a folder."""
+
+    name = "embedded"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._opened: dict[Path, Index] = {}
+
+    # -- reading -------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def view(self) -> Iterator[EmbeddedView]:
+        """The newest committed state."""
+        generation = self._generation()
+        searchers = {}
+        for place in sorted(generation.iterdir()) if generation.is_dir() else ():
+            if place.is_dir():
+                index = self._index(place)
+                index.reload()
+                searchers[place.name] = index.searcher()
+        yield EmbeddedView(searchers)
+
+    def beginning(self, prefix: str, languages: Sequence[str], limit: int) -> Mapping[str, int]:
+        """See `Engine.beginning`."""
+        found: dict[str, int] = {}
+        with self.view() as view:
+            for language, searcher in view.searchers.items():
+                if not languages or language in languages:
+                    for word, count in searcher.terms_with_prefix("verbatim", prefix, None, limit):
+                        found[word] = found.get(word, 0) + count
+        return found
+
+    def health(self) -> IndexHealth:
+        """See `Engine.health`."""
+        current = self._current()
+        if current is None:
+            return IndexHealth(self.name, str(self.folder), 0, None, False, {})
+        if not self._usable(current):
+            return IndexHealth(self.name, str(self.folder), 0, current["version"], False, {})
+        with self.view() as view:
+            held = view.held()
+        return IndexHealth(self.name, str(self.folder), sum(held.values()), current["version"], True, held)
+
+    # -- writing -------------------------------------------------------------------------------------------
+
+    def put(self, records: Iterable[IndexRecord]) -> int:
+        """See `Engine.put`. All records of one expression come in one call."""
+        generation = self._generation(make=True)
+        count, seen = 0, set[str]()
+        with _Writers(self, generation) as writers:
+            for record in records:
+                owner = owner_of(record)
+                for gone in {owner, record.work} - seen:
+                    writers.drop(gone)
+                    seen.add(gone)
+                writers.add(document_of(record))
+                count += 1
+        return count
+
+    def drop(self, ids: Iterable[str]) -> None:
+        """See `Engine.drop`."""
+        with _Writers(self, self._generation(make=True)) as writers:
+            for gone in ids:
+                writers.drop(gone)
+
+    @contextmanager
+    def fresh(self, version: str) -> Iterator[FreshGeneration]:
+        """See `Engine.fresh`."""
+        self._make()
+        place = self.folder / f"g-{uuid.uuid4().hex[:12]}"
+        place.mkdir()
+        try:
+            fresh = FreshGeneration(self, place)
+            yield fresh
+            found = sum(self._index(part).searcher().num_docs for part in place.iterdir())
+            if found != fresh.count:
+                raise EngineUnavailable(
+                    f"The new index holds {found} records instead of {fresh.count}; the old one stays."
+                )
+        except BaseException:
+            self._forget(place)
+            raise
+        self._swap(place, version)
+
+    # -- generations ---------------------------------------------------------------------------------------
+
+    def _current(self) -> dict[str, Any] | None:
+        try:
+            found: dict[str, Any] = json.loads((self.folder / "CURRENT").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise IndexNotReady(f"The index in {self.folder} cannot be read: {error}.") from error
+        return found
+
+    def _usable(self, current: Mapping[str, Any]) -> bool:
+        return current.get("format") == FORMAT and current.get("library") == tantivy.__version__
+
+    def _generation(self, *, make: bool = False) -> Path:
+        current = self._current()
+        if current is None and make:
+            self._make()
+            place = self.folder / f"g-{uuid.uuid4().hex[:12]}"
+            place.mkdir()
+            self._swap(place, "new")
+            return place
+        if current is None:
+            raise IndexNotReady("There is no index yet.")
+        if not self._usable(current):
+            raise IndexNotReady("The index was made by another version of SSELEX.")
+        return self.folder / str(current["generation"])
+
+    def _swap(self, place: Path, version: str) -> None:
+        made = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        current = {
+            "generation": place.name, "version": version, "format": FORMAT, "library": tantivy.__version__, "made": made,
+        }  # fmt: skip
+        aside = self.folder / f"CURRENT.{uuid.uuid4().hex[:8]}"
+        aside.write_text(json.dumps(current), encoding="utf-8")
+        aside.replace(self.folder / "CURRENT")
+        for old in self.folder.glob("g-*"):
+            if old != place:
+                self._forget(old)
+
+    def _make(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise EngineUnavailable(
+                f"The folder of the index {self.folder} cannot be made: {error.strerror}."
+            ) from error
+
+    def _forget(self, place: Path) -> None:
+        for part in [part for part in self._opened if part.parent == place]:
+            del self._opened[part]
+        # Readers keep their files open; where the system forbids removing those, the next swap does it.
+        shutil.rmtree(place, ignore_errors=True)
+
+    def _index(self, place: Path, *, make: bool = False) -> Index:
+        if place not in self._opened:
+            try:
+                if make:
+                    place.mkdir(exist_ok=True)
+                    self._opened[place] = Index(_schema(), path=str(place))
+                else:
+                    self._opened[place] = Index.open(str(place))
+            except (ValueError, OSError) as error:
+                raise IndexNotReady(f"The index in {place} cannot be opened: {error}.") from error
+        return self._opened[place]
+
+    def writer(self, place: Path) -> Any:
+        """A writer of one sub-index; raises `EngineUnavailable` while another process writes."""
+        index = self._index(place, make=True)
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return index.writer(MEMORY, num_threads=1)
+            except ValueError as error:
+                if "Lock" not in str(error):
+                    raise EngineUnavailable(f"The index in {place} cannot be written: {error}.") from error
+                if time.monotonic() > until:
+                    raise EngineUnavailable(
+                        "Another process is writing to the index.", advice="Let it finish, then run the command again."
+                    ) from error
+                time.sleep(0.05)
+
+
+class FreshGeneration:
+    """A generation being built aside."""
+
+    def __init__(self, engine: Embedded, place: Path) -> None:
+        self._engine = engine
+        self._place = place
+        self.count = 0
+
+    def put(self, records: Iterable[IndexRecord]) -> int:
+        """Bring records in; each comes once."""
+        count = 0
+        with _Writers(self._engine, self._place) as writers:
+            for record in records:
+                writers.add(document_of(record))
+                count += 1
+        self.count += count
+        return count
+
+
+class _Writers:
+    """The writers of the sub-indexes that a change touches; all are committed at the end, or none was."""
+
+    def __init__(self, engine: Embedded, place: Path) -> None:
+        self._engine = engine
+        self._place = place
+        self._writers: dict[str, Any] = {}
+        self._schema = _schema()
+
+    def __enter__(self) -> _Writers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for writer in self._writers.values():
+            if kind is None:
+                writer.commit()
+            else:
+                writer.rollback()
+        for language, writer in self._writers.items():
+            writer.wait_merging_threads()
+            self._engine._index(self._place / language).reload()
+
+    def add(self, document: IndexDocument) -> None:
+        """Write a document."""
+        self._writer(document.language).add_document(_native(document))
+
+    def drop(self, owner: str) -> None:
+        """Take out what belongs to an owner, wherever it is."""
+        for place in self._place.iterdir():
+            if place.is_dir():
+                index = self._engine._index(place)
+                index.reload()
+                if place.name in self._writers or index.searcher().doc_freq("owner", owner):
+                    self._writer(place.name).delete_documents_by_term("owner", owner)
+
+    def _writer(self, language: str) -> Any:
+        if language not in self._writers:
+            self._writers[language] = self._engine.writer(self._place / language)
+        return self._writers[language]
+
+
+class EmbeddedView:
+    """One state of all sub-indexes."""
+
+    def __init__(self, searchers: Mapping[str, Any]) -> None:
+        self.searchers = searchers
+        self._schema = _schema()
+
+    def held(self) -> Mapping[str, int]:
+        """See `View.held`."""
+        return {language: searcher.num_docs for language, searcher in self.searchers.items() if searcher.num_docs}
+
+    def ask(self, asks: Sequence[Ask]) -> list[Answer]:
+        """See `View.ask`."""
+        return [self._answer(ask) for ask in asks]
+
+    def fetch(self, hits: Sequence[RawHit]) -> list[IndexRecord]:
+        """See `View.fetch`."""
+        return [record_of(bytes(self.searchers[hit.language].doc(hit.address)["record"][0]).decode()) for hit in hits]
+
+    def frequencies(self, tokens: Mapping[str, frozenset[str]]) -> Mapping[str, Mapping[str, int]]:
+        """See `View.frequencies`."""
+        return {
+            language: {token: self.searchers[language].doc_freq("words", token) for token in wanted}
+            for language, wanted in tokens.items()
+            if language in self.searchers
+        }
+
+    def _answer(self, ask: Ask) -> Answer:
+        searcher = self.searchers.get(ask.language)
+        if searcher is None:
+            return Answer(0)
+        query = self._query(ask.clause)
+        if ask.limits is not None:
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, _silent(self._query(ask.limits)))])
+        facets = self._facets(searcher, query, ask.facets) if ask.facets else {}
+        field, order = SORTS.get(ask.sort, (None, Order.Desc))
+        result = searcher.search(query, max(1, ask.size), order_by_field=field, order=order)
+        if not ask.size or not result.hits:
+            return Answer(result.count, (), facets)
+        values, addresses = zip(*result.hits, strict=True)
+        works = searcher.fast_field_values("work_key", list(addresses))
+        countries = searcher.fast_field_values("country_key", list(addresses))
+        hits = tuple(map(RawHit, (ask.language,) * len(values), values, addresses, works, countries))
+        return Answer(result.count, hits, facets)
+
+    def _facets(self, searcher: Any, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        counted = searcher.aggregate(query, {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names})
+        return {
+            name: {str(int(b["key"]) if name == "year" else b["key"]): b["doc_count"] for b in counted[name]["buckets"]}
+            for name in names
+        }
+
+    def _query(self, clause: Clause) -> Query:
+        match clause:
+            case Match(field, tokens, slop, weight):
+                made = (
+                    Query.term_query(self._schema, field, tokens[0])
+                    if len(tokens) == 1
+                    else Query.phrase_query(self._schema, field, list(tokens), slop)
+                )
+                return made if weight == 1.0 else Query.boost_query(made, weight)
+            case Begins(field, start):
+                return Query.const_score_query(Query.regex_query(self._schema, field, re.escape(start) + ".*"), 1.0)
+            case Near(field, token, distance):
+                return Query.const_score_query(Query.fuzzy_term_query(self._schema, field, token, distance), 1.0)
+            case Keyword(field, values):
+                return _silent(self._keyword(field, values))
+            case Span(first, last):
+                return _silent(self._span(first, last))
+            case All(parts, without):
+                wanted = [(Occur.Must, self._query(part)) for part in parts]
+                return Query.boolean_query(wanted + [(Occur.MustNot, self._query(part)) for part in without])
+            case Some(parts, least):
+                return Query.boolean_query(
+                    [(Occur.Should, self._query(part)) for part in parts], minimum_number_should_match=least
+                )
+            case Best(parts, others):
+                return Query.disjunction_max_query([self._query(part) for part in parts], others)
+            case Weighted(part, weight):
+                return Query.boost_query(self._query(part), weight)
+            case Everything():
+                return Query.all_query()
+            case _:
+                return Query.empty_query()
+
+    def _keyword(self, field: str, values: Sequence[str]) -> Query:
+        if field == "year":
+            return Query.boolean_query(
+                [(Occur.Should, self._span(int(v), int(v))) for v in values if v.isdecimal()]
+                or [(Occur.Must, Query.empty_query())]
+            )
+        return Query.term_set_query(self._schema, field, list(values))
+
+    def _span(self, first: int | None, last: int | None) -> Query:
+        return Query.range_query(self._schema, "year", FieldType.Integer, first, last, True, True)
+
+
+def _silent(query: Query) -> Query:
+    return Query.const_score_query(query, 0.0)
+
+
+def _schema() -> Schema:
+    build = SchemaBuilder()
+    build.add_bytes_field("record", stored=True, indexed=False, fast=False)
+    for name in ("id", "owner"):
+        build.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in TEXT_FIELDS:
+        build.add_text_field(name, tokenizer_name="whitespace")
+    for name in CLOSED_FIELDS:
+        build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    build.add_text_field("title_key", tokenizer_name="raw", index_option="basic", fast=True)
+    build.add_integer_field("year", indexed=True, fast=True)
+    build.add_integer_field("date", fast=True)
+    for name in ("work_key", "country_key"):
+        build.add_unsigned_field(name, fast=True)
+    return build.build()
+
+
+def _native(document: IndexDocument) -> Document:
+    made = Document()
+    made.add_bytes("record", document.record.encode())
+    for name in ("id", "owner", "title_key"):
+        made.add_text(name, getattr(document, name))
+    for name, tokens in document.text.items():
+        if tokens:
+            made.add_text(name, tokens)
+    for name, values in document.closed.items():
+        for value in values:
+            made.add_text(name, value)
+    if document.year is not None:
+        made.add_integer("year", document.year)
+    if document.date is not None:
+        made.add_integer("date", document.date)
+    made.add_unsigned("work_key", document.work_key)
+    made.add_unsigned("country_key", document.country_key)
+    return made

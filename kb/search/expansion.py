@@ -1,0 +1,145 @@
+"""Words → units: expressions recognised, carried into the languages held by the thesaurus, then by the lexicon."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from kb.search.analysis import WORD, analyser, fold
+from kb.search.lexicon import LONGEST, Lexicon, language_of
+from kb.search.query import SearchQuery
+from kb.search.tree import Alternative, Unit
+
+if TYPE_CHECKING:
+    from kb.thesaurus import Concept, Thesaurus
+
+TYPED = 1.0
+SYNONYM = 0.7
+TRANSLATION = 1.0
+NARROWER = 0.4
+OTHER_NAME = 0.85
+"""Weight of a name that is not the preferred one."""
+LATER_SENSE = 0.7
+"""Each further sense of a word counts this much of the one before."""
+SENSES = 4
+"""Most senses of one word that are looked for; the lexicon puts the frequent ones first."""
+AS_TYPED = 0.3
+"""Weight of the typed word in a language where its translation is known too: names and quoted terms cross borders.
+Where no translation is known it counts in full."""
+
+
+class Expander:
+    """Reads the words of one query."""
+
+    def __init__(self, thesaurus: Thesaurus, lexicon: Lexicon, languages: tuple[str, ...], query: SearchQuery) -> None:
+        self._thesaurus = thesaurus
+        self._lexicon = lexicon
+        self._languages = languages
+        self._query = query
+        self._without = frozenset(map(_key, query.without))
+
+    def units(self, texts: tuple[str, ...]) -> tuple[str | None, tuple[Unit, ...]]:
+        """(language of the words, units in order). Words of grammar and words that only ask are left out, unless
+        nothing else was typed."""
+        if not self._query.expand:
+            return None, tuple(Unit(text, (Alternative(text, None, "typed", TYPED),)) for text in texts)
+        language = language_of(texts, self._lexicon, self._query.interface_language)
+        if language is None:
+            return None, tuple(Unit(text, (Alternative(text, None, "typed", TYPED),)) for text in texts)
+        analysis = analyser(language)
+        typed = [(word, text) for text in texts for word in WORD.findall(text)]
+        kept = [
+            word
+            for word, text in typed
+            if not analysis.grammatical(word) and not (fold(word) in analysis.asking and len(typed) > 1)
+        ] or [word for word, _ in typed]
+        return language, tuple(self._recognised(kept, language))
+
+    def _recognised(self, words: list[str], language: str) -> Iterator[Unit]:
+        """The longest expression first, from left to right; each word stands in one unit."""
+        place = 0
+        while place < len(words):
+            for length in range(min(LONGEST, len(words) - place), 0, -1):
+                unit = self._unit(words[place : place + length], language)
+                if unit is not None or length == 1:
+                    yield unit or self._as_typed(words[place])
+                    place += length
+                    break
+
+    def _unit(self, words: list[str], language: str) -> Unit | None:
+        key = tuple(stem for word in words for stem in analyser(language).stems(word))
+        if not key:
+            return None
+        concepts = _concepts(self._thesaurus, language).get(key, ())
+        senses = self._lexicon.senses(language).get(key, ())
+        if not concepts and not senses:
+            return None
+        typed = " ".join(words)
+        found = [Alternative(typed, language, "typed", TYPED)]
+        for concept in concepts:
+            found += self._of_concept(self._thesaurus.concepts[concept], language)
+        found += self._of_senses(senses, language, known=bool(concepts))
+        found.append(Alternative(typed, None, "typed", AS_TYPED))
+        parts: tuple[Unit, ...] = ()
+        if len(words) > 1:
+            parts = tuple(self._unit([word], language) or self._as_typed(word) for word in words)
+        return Unit(typed, self._kept(found), parts, concepts)
+
+    def _as_typed(self, word: str) -> Unit:
+        return Unit(word, (Alternative(word, None, "typed", TYPED),))
+
+    def _of_concept(self, concept: Concept, language: str) -> Iterator[Alternative]:
+        for other in self._languages:
+            via = "synonym" if other == language else "translation"
+            weight = SYNONYM if other == language else TRANSLATION
+            labels = concept.labels.get(other)
+            for name in labels or ():
+                usual = labels is not None and name == labels.preferred
+                yield Alternative(name, other, via, weight * (1 if usual else OTHER_NAME))
+        for narrower in self._thesaurus.narrower(concept.id):
+            below = self._thesaurus.concepts[narrower]
+            for other in self._languages:
+                labels = below.labels.get(other)
+                if labels is not None and labels.preferred:
+                    yield Alternative(labels.preferred, other, "narrower", NARROWER)
+
+    def _of_senses(self, senses: tuple[int, ...], language: str, *, known: bool) -> Iterator[Alternative]:
+        for other in self._languages:
+            if other == language:
+                continue
+            for rank, sense in enumerate(senses[:SENSES]):
+                weight = TRANSLATION * LATER_SENSE**rank
+                for place, name in enumerate(self._lexicon.names(sense, other)):
+                    yield Alternative(name, other, "lexicon", weight * (1 if place == 0 else OTHER_NAME))
+
+    def _kept(self, found: list[Alternative]) -> tuple[Alternative, ...]:
+        """One alternative a term and language, the weightiest; those that the person removed are gone."""
+        kept: dict[tuple[str, str | None], Alternative] = {}
+        for alternative in found:
+            if alternative.via != "typed" and _key(alternative.text) in self._without:
+                continue
+            key = (" ".join(analyser(alternative.language).stems(alternative.text)), alternative.language)
+            if key not in kept or kept[key].weight < alternative.weight:
+                kept[key] = alternative
+        return tuple(kept.values())
+
+
+def _key(text: str) -> str:
+    return " ".join(map(fold, WORD.findall(text)))
+
+
+@functools.cache
+def _by_stems(language: str, version: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+    from kb import thesaurus
+
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for name, concept in thesaurus.load().labels(language):
+        key = tuple(analyser(language).stems(name))
+        if key and concept not in found.get(key, ()):
+            found[key] = (*found.get(key, ()), concept)
+    return found
+
+
+def _concepts(thesaurus: Thesaurus, language: str) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    return _by_stems(language, thesaurus.version)

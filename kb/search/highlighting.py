@@ -1,0 +1,201 @@
+"""Highlights exact to the characters: the same tokens that matched, found again in the text of the law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kb.search.analysis import Analyser, Token, analyser, fold
+from kb.search.compiling import answering
+from kb.search.index import MatchedTerm, Snippet
+from kb.search.tree import Alternative, Fuzzy, Node, Phrase, Prefix, Unit, Words, walk
+
+WIDTH = 280
+"""Characters of a snippet, about."""
+LEAD = 60
+"""Characters shown before the first mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a text that matched, and the term that did."""
+
+    start: int
+    end: int
+    term: MatchedTerm
+
+
+def marks(text: str, language: str | None, tree: Node | None) -> tuple[Mark, ...]:
+    """Every place of the text that the query matches, in order, none overlapping another."""
+    if tree is None or not text:
+        return ()
+    analysis = analyser(language)
+    seen = _Seen(text, analysis)
+    found: list[Mark] = []
+    for node in walk(tree):
+        match node:
+            case Words():
+                for unit in node.units:
+                    found += _of_unit(unit, seen)
+            case Phrase(phrase, slop):
+                found += _of_phrase(phrase, slop, seen)
+            case Prefix(start):
+                wanted = analysis.exact(start)[0]
+                found += [_typed(t, start + "*", seen) for t in seen.exact if t.text.startswith(wanted)]
+            case Fuzzy(word, distance):
+                wanted = analysis.exact(word)[0]
+                found += [_typed(t, f"{word}~", seen) for t in seen.exact if _near(t.text, wanted, distance)]
+            case _:
+                pass
+    return tuple(_without_overlaps(found))
+
+
+def segments(text: str, found: Sequence[Mark], start: int = 0, end: int | None = None) -> Snippet:
+    """The text from start to end as segments, marked and unmarked by turns; joined they are that text."""
+    end = len(text) if end is None else end
+    made: list[tuple[str, bool]] = []
+    place = start
+    for mark in found:
+        if mark.start < place or mark.end > end:
+            continue
+        if mark.start > place:
+            made.append((text[place : mark.start], False))
+        made.append((text[mark.start : mark.end], True))
+        place = mark.end
+    if place < end:
+        made.append((text[place:end], False))
+    return tuple(made)
+
+
+def snippet(text: str, found: Sequence[Mark]) -> Snippet:
+    """The part of the text where most different terms stand close together; its beginning where none does.
+
+    An ellipsis of its own segment stands where the text goes on.
+    """
+    if len(text) <= WIDTH + LEAD:
+        return segments(text, found)
+    best, most = 0, (-1.0, 0)
+    for i, mark in enumerate(found):
+        inside = [m for m in found[i : i + 40] if m.end <= mark.start + WIDTH]
+        value = (float(len({m.term.typed for m in inside})), len({m.term.term for m in inside}))
+        if value > most:
+            best, most = mark.start, value
+    start = _at_space(text, max(0, best - LEAD)) if best > LEAD else 0
+    end = min(len(text), start + WIDTH + LEAD)
+    end = (
+        end
+        if end == len(text)
+        else text.rfind(" ", start + WIDTH // 2, end)
+        if " " in text[start + WIDTH // 2 : end]
+        else end
+    )
+    body = segments(text, found, start, end)
+    return ((("… ", False),) if start else ()) + body + (((" …", False),) if end < len(text) else ())
+
+
+class _Seen:
+    """A text with its tokens, each kind made when first needed."""
+
+    def __init__(self, text: str, analysis: Analyser) -> None:
+        self.analysis = analysis
+        self._text = text
+        self._made: dict[str, list[Token]] = {}
+        self._places: dict[str, dict[str, list[int]]] = {}
+
+    def tokens(self, kind: str) -> list[Token]:
+        """Tokens of a kind: stems, exact or verbatim."""
+        if kind not in self._made:
+            make = {
+                "stems": self.analysis.tokens, "exact": self.analysis.exact_tokens, "verbatim": self.analysis.verbatim_tokens,
+            }[kind]  # fmt: skip
+            self._made[kind] = make(self._text)
+        return self._made[kind]
+
+    @property
+    def exact(self) -> list[Token]:
+        """Words without accents."""
+        return self.tokens("exact")
+
+    def runs(self, kind: str, wanted: Sequence[str], slop: int = 0) -> Iterable[tuple[int, int]]:
+        """(start, end) of each place where the tokens follow one another, up to `slop` places apart in all."""
+        if kind not in self._places:
+            places: dict[str, list[int]] = {}
+            for i, token in enumerate(self.tokens(kind)):
+                places.setdefault(token.text, []).append(i)
+            self._places[kind] = places
+        tokens, places = self.tokens(kind), self._places[kind]
+        for first in places.get(wanted[0], ()):
+            chosen = [first]
+            left = slop
+            for token in wanted[1:]:
+                at = next((i for i in places.get(token, ()) if chosen[-1] < i <= chosen[-1] + 1 + left), None)
+                if at is None:
+                    break
+                left -= at - chosen[-1] - 1
+                chosen.append(at)
+            else:
+                yield tokens[chosen[0]].start, tokens[chosen[-1]].end
+
+
+def _of_unit(unit: Unit, seen: _Seen) -> Iterable[Mark]:
+    for alternative, _ in answering(unit, seen.analysis.language):
+        yield from _of_alternative(alternative, unit, seen)
+    for part in unit.parts:
+        yield from _of_unit(part, seen)
+
+
+def _of_alternative(alternative: Alternative, unit: Unit, seen: _Seen) -> Iterable[Mark]:
+    if alternative.language is None:
+        kind, wanted = "exact", [fold(word) for word in seen.analysis.exact(alternative.text)]
+        if seen.analysis.stop.issuperset(wanted):
+            return
+    else:
+        kind, wanted = "stems", seen.analysis.stems(alternative.text)
+    if not wanted:
+        return
+    term = MatchedTerm(alternative.text, seen.analysis.language, alternative.via, unit.typed)
+    for start, end in seen.runs(kind, wanted):
+        yield Mark(start, end, term)
+
+
+def _of_phrase(phrase: str, slop: int, seen: _Seen) -> Iterable[Mark]:
+    plain, accented = seen.analysis.exact(phrase), seen.analysis.verbatim(phrase)
+    kind, wanted = ("exact", plain) if plain == accented else ("verbatim", accented)
+    term = MatchedTerm(phrase, seen.analysis.language, "typed", phrase)
+    if wanted:
+        for start, end in seen.runs(kind, wanted, slop):
+            yield Mark(start, end, term)
+
+
+def _typed(token: Token, typed: str, seen: _Seen) -> Mark:
+    return Mark(token.start, token.end, MatchedTerm(typed, seen.analysis.language, "typed", typed))
+
+
+def _near(one: str, other: str, distance: int) -> bool:
+    """Whether two words differ in at most so many letters (put in, left out, changed, or two neighbours swapped)."""
+    if abs(len(one) - len(other)) > distance:
+        return False
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1] <= distance
+
+
+def _without_overlaps(found: Iterable[Mark]) -> Iterable[Mark]:
+    """The longest mark at each place; what overlaps it goes."""
+    end = 0
+    for mark in sorted(set(found), key=lambda m: (m.start, -m.end)):
+        if mark.start >= end:
+            yield mark
+            end = mark.end
+
+
+def _at_space(text: str, place: int) -> int:
+    space = text.find(" ", place, place + 30)
+    return place if space < 0 else space + 1
