@@ -96,6 +96,12 @@ class Database:
 
         return ScriptDirectory.from_config(self._alembic()).get_current_head()
 
+    def known_revisions(self) -> frozenset[str]:
+        """All revisions that this version of SSELEX knows."""
+        from alembic.script import ScriptDirectory
+
+        return frozenset(step.revision for step in ScriptDirectory.from_config(self._alembic()).walk_revisions())
+
     def _alembic(self) -> Any:
         from alembic.config import Config
 
