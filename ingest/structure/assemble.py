@@ -1,0 +1,307 @@
+"""Blocks and their marks become one text and its tree of provisions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ingest.structure.boxes import merged
+from ingest.structure.eids import Names, slug
+from ingest.structure.grammar import TYPED, Grammar
+from ingest.structure.headings import Habits, inline_heading
+from ingest.structure.items import items
+from ingest.structure.marks import Mark, is_heading
+from ingest.structure.numbers import fold
+from ingest.structure.outline import Outline
+from kb.model.law import ARTICLES, DIVISIONS, LegalText, Provision, ProvisionType
+from kb.model.layout import Block
+
+
+@dataclass(slots=True)
+class _Draft:
+    type: ProvisionType
+    eid: str
+    num: str
+    heading: str | None
+    parent: str | None
+    first: int
+    start: int
+    end: int
+    last: int
+    blocks: list[int] = field(default_factory=list)
+
+
+class _Assembly:
+    """One pass over the blocks of one work in one language."""
+
+    def __init__(
+        self, blocks: Sequence[Block], marks: Sequence[Mark | None], grammar: Grammar, outline: Outline
+    ) -> None:
+        self.blocks, self.marks, self.grammar, self.outline = blocks, marks, grammar, outline
+        self.habits = Habits(blocks, marks)
+        self.names = Names()
+        self.drafts: list[_Draft] = []
+        self.stack: list[tuple[ProvisionType, str]] = []
+        self.annex: str | None = None
+        self.group: ProvisionType | None = None
+        self.open: _Draft | None = None
+        self.offsets: list[int] = []
+        position = 0
+        for block in blocks:
+            self.offsets.append(position)
+            position += len(block.text) + 1
+        self.text = "\n".join(block.text for block in blocks)
+
+    def run(self) -> list[_Draft]:
+        index = 0
+        while index < len(self.blocks):
+            index = self._step(index)
+        self._close(len(self.blocks))
+        return self.drafts
+
+    def _step(self, index: int) -> int:
+        """Handle the block and give the index of the next one to handle."""
+        mark = self.marks[index]
+        if index == self.outline.preamble:
+            self._close(index)
+            self._preamble(index)
+            return index + 1
+        if index == self.outline.conclusions.get(index):
+            self._close(index)
+            self._begin("conclusions", "conclusions", "", None, index, self.offsets[index])
+            return index + 1
+        if mark is None:
+            if index in self.outline.crossheadings:
+                return self._crossheading(index)
+            return index + 1
+        if mark.kind == "listed":
+            if index in self.outline.contents:
+                self._close(index)
+            return index + 1
+        if mark.kind in ("article", "typed"):
+            return self._article(index, mark)
+        if mark.kind == "annex":
+            return self._annex(index, mark)
+        if mark.kind in ("division", "group"):
+            return self._division(index, mark)
+        return index + 1
+
+    def _end_of(self, index: int) -> int:
+        return self.offsets[index] + len(self.blocks[index].text)
+
+    def _close(self, index: int) -> None:
+        """End the open provision before the block `index`."""
+        if self.open is not None and index > 0:
+            self.open.last = max(self.open.first, index - 1)
+            self.open.end = max(self.open.start, self._end_of(self.open.last))
+        self.open = None
+
+    def _begin(self, kind: ProvisionType, eid: str, num: str, heading: str | None, first: int, start: int) -> _Draft:
+        parent = self.stack[-1][1] if self.stack else None
+        draft = _Draft(kind, eid, num, heading, parent, first, start, start, first)
+        self.drafts.append(draft)
+        self.open = draft
+        return draft
+
+    def _preamble(self, index: int) -> None:
+        mark = self.marks[index]
+        text = self.blocks[index].text
+        if mark is not None and mark.kind == "preamble":
+            self._begin("preamble", "preamble", text.strip(" .:*"), None, index, self._end_of(index))
+        else:
+            self._begin("preamble", "preamble", "", None, index, self.offsets[index])
+
+    def _crossheading(self, index: int) -> int:
+        self._close(index)
+        while self.stack and self.stack[-1][0] == "crossheading" and self.group is None:
+            self.stack.pop()
+        words = self.blocks[index].text.strip(" *")
+        eid = self.names.division("crossheading", slug(words), self.stack[-1][1] if self.stack else None)
+        self._push("crossheading", eid, "", words, index)
+        return index + 1
+
+    def _push(self, kind: ProvisionType, eid: str, num: str, heading: str | None, index: int, last: int = -1) -> None:
+        parent = self.stack[-1][1] if self.stack else None
+        last = max(index, last)
+        end = self._end_of(last)
+        self.drafts.append(_Draft(kind, eid, num, heading, parent, index, end, end, last))
+        self.stack.append((kind, eid))
+
+    def _division(self, index: int, mark: Mark) -> int:
+        self._close(index)
+        heading, following = self._division_heading(index, mark)
+        key = mark.number.key if mark.number else ""
+        if mark.kind == "group":
+            self._to_annex()
+            self.group = mark.group
+            eid = self.names.division(
+                mark.group or "crossheading", "" if mark.group else slug(heading or ""), self._at()
+            )
+            self._push("crossheading", eid, "", heading, index, following - 1)
+            return following
+        self.group = None
+        self.outline.nest(self.stack, mark.word.type, directly=self._directly_under())
+        eid = self.names.division(mark.word.short, key, self._at())
+        self._push(mark.word.type, eid, mark.num, heading, index, following - 1)
+        return following
+
+    def _at(self) -> str | None:
+        return self.stack[-1][1] if self.stack else None
+
+    def _directly_under(self) -> bool:
+        """Whether the last provision is the division on top of the stack, with nothing between."""
+        return bool(self.drafts) and bool(self.stack) and self.drafts[-1].eid == self.stack[-1][1]
+
+    def _to_annex(self) -> None:
+        """Leave the divisions of the body: what follows stands beside them, inside the annex if one is open."""
+        while self.stack and self.stack[-1][1] != self.annex:
+            self.stack.pop()
+
+    def _division_heading(self, index: int, mark: Mark) -> tuple[str | None, int]:
+        rest = self.blocks[index].text[mark.rest :].strip(" *")
+        following = index + 1
+        parts = [rest] if rest else []
+        while following < len(self.blocks) and len(parts) < 2:
+            block = self.blocks[following]
+            if following in self.outline.crossheadings and parts:
+                break
+            upper = block.text.isupper() and len(block.text) < 200
+            if not self.habits.plain_line(following) and not (upper and self.marks[following] is None):
+                break
+            if parts and not (upper and parts[-1].isupper() and block.centred == self.blocks[index].centred):
+                break
+            if mark.kind == "group":
+                break
+            parts.append(block.text.strip(" *"))
+            following += 1
+        return " ".join(parts) or None, following
+
+    def _annex(self, index: int, mark: Mark) -> int:
+        self._close(index)
+        self.stack.clear()
+        self.group = None
+        key = mark.number.key if mark.number else ""
+        rest = self.blocks[index].text[mark.rest :].strip(" *")
+        eid = self.names.division("att", key or "1", None)
+        self.annex = eid
+        if index in self.outline.full_annexes:
+            self._push("division", eid, mark.num, rest or None, index)
+            return index + 1
+        heading, following = rest or None, index + 1
+        if heading is None and self.habits.plain_line(following) and self.habits.followed(following):
+            heading, following = self.blocks[following].text.strip(" *"), following + 1
+        self._begin("annex", eid, mark.num, heading, index, self._end_of(following - 1))
+        return following
+
+    def _article(self, index: int, mark: Mark) -> int:
+        self._close(index)
+        kind: ProvisionType = mark.word.type
+        if mark.kind == "typed" and self.group != kind:
+            self._to_annex()
+            self.group = None
+        if self.group in TYPED and kind == "article":
+            kind = self.group  # type: ignore[assignment]
+        heading, start, following = self._heading(index, mark)
+        if kind in ("article", "section") and heading:
+            folded = fold(heading)
+            kind = next((typed for shape, typed in self.grammar.typed_headings if shape.match(folded)), kind)
+        key = mark.number.key if mark.number else ""
+        eid = self.names.article(mark.word.short, key, self._at(), self.annex is not None)
+        first = index - 1 if index - 1 in self.outline.headings_above else index
+        self._begin(kind, eid, mark.num, heading, first, start)
+        return following
+
+    def _heading(self, index: int, mark: Mark) -> tuple[str | None, int, int]:
+        """The heading, the offset where the article's own words begin, and the next block to handle."""
+        block = self.blocks[index]
+        start = self.offsets[index] + mark.rest
+        rest = block.text[mark.rest :].strip(" *")
+        above = self.blocks[index - 1].text.strip(" *") if index - 1 in self.outline.headings_above else None
+        following = index + 1
+        if not rest:
+            set_apart = following < len(self.blocks) and is_heading(self.blocks[following])
+            if (self.habits.below or set_apart) and self.habits.plain_line(following):
+                if self.habits.followed(following) or not set_apart:
+                    words = self.blocks[following].text.strip(" *")
+                    if following not in self.outline.crossheadings and self.habits.followed(following):
+                        return words, self._end_of(following), following + 1
+            return above, start, following
+        if is_heading(block) and len(rest) <= 300 and self._has_words_below(following):
+            return _clean(rest), self._end_of(index), following
+        if self._line_alone(rest) and self._has_words_below(following) and self.habits.inline:
+            return _clean(rest), self._end_of(index), following
+        if self.habits.inline or rest.startswith("("):
+            found = inline_heading(block.text[mark.rest :])
+            if found is not None:
+                return _clean(found[0]), start + found[1], following
+        return above, start, following
+
+    def _has_words_below(self, index: int) -> bool:
+        return index < len(self.blocks) and self.marks[index] is None and index not in self.outline.crossheadings
+
+    @staticmethod
+    def _line_alone(rest: str) -> bool:
+        return len(rest) <= 160 and not rest.endswith((";", ":", ","))
+
+
+def _clean(heading: str) -> str | None:
+    words = heading.strip(" *.:-–—\u00a0")
+    if words.startswith("(") and words.endswith(")") and words.count("(") == 1:
+        words = words[1:-1].strip(" .")
+    return words or None
+
+
+def assemble(
+    blocks: Sequence[Block],
+    marks: Sequence[Mark | None],
+    notes: Mapping[int, Sequence[str]],
+    grammar: Grammar,
+    outline: Outline,
+    language: str | None,
+) -> LegalText:
+    """One text and its provisions. `notes` holds, by index of a block, the notes that stand after it."""
+    assembly = _Assembly(blocks, marks, grammar, outline)
+    drafts = assembly.run()
+    text = assembly.text
+    provisions = []
+    for position, draft in enumerate(drafts):
+        start, end = _trimmed(text, draft.start, draft.end)
+        own = blocks[draft.first : draft.last + 1]
+        lines = tuple(line for block in own for line in block.lines)
+        body = draft.type not in DIVISIONS
+        provisions.append(
+            Provision(
+                eid=draft.eid,
+                type=draft.type,
+                num=draft.num,
+                heading=draft.heading,
+                text=text[start:end] if body else "",
+                start=start,
+                end=end if body else start,
+                position=position,
+                parent=draft.parent,
+                language=_language(own) or language,
+                page=lines[0].box.page if lines else None,
+                boxes=merged(lines),
+                items=items(text, start, end) if draft.type in ARTICLES else (),
+                notes=tuple(note for index in range(draft.first, draft.last + 1) for note in notes.get(index, ())),
+            )
+        )
+    return LegalText(language, text, tuple(provisions))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \n*\u00a0":
+        start += 1
+    while end > start and text[end - 1] in " \n\u00a0":
+        end -= 1
+    return start, end
+
+
+def _language(blocks: Sequence[Block]) -> str | None:
+    weights: Counter[str] = Counter()
+    for block in blocks:
+        if block.language:
+            weights[block.language] += len(block.text)
+    return weights.most_common(1)[0][0] if weights else None

@@ -1,0 +1,97 @@
+"""Articles that a text quotes: amending acts print whole articles of other acts; those are words of the quoting article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.structure.marks import QUOTES, Mark
+from kb.model.layout import Block
+
+_OPEN = "«“„"
+_CLOSE = "»”"
+_REOPENS = re.compile(r"\s*[«“]")
+_ANNOUNCES = re.compile(r":\s*[-–—]?\s*$")
+_LOOK_AHEAD = 250
+"""Blocks in which a numbering that was left must resume; Spanish omnibus acts quote articles of up to 180 paragraphs."""
+
+
+def drop_quoted(blocks: Sequence[Block], marks: list[Mark | None]) -> None:
+    """Set the marks of quoted headings to None, in place."""
+    last: dict[str, int] = {}
+    opened = False
+    divided = False
+    for index, mark in enumerate(marks):
+        block = blocks[index]
+        if mark is not None and mark.kind in ("article", "typed") and mark.number is not None:
+            series = _series(mark)
+            previous = last.get(series)
+            quoted = _is_quoted(blocks, marks, index, previous, opened, divided)
+            if quoted:
+                marks[index] = None
+            else:
+                last[series] = mark.number.value
+                divided = opened = False
+        elif mark is not None and mark.kind in ("division", "group", "annex"):
+            if mark.quoted or opened:
+                marks[index] = None
+            else:
+                divided = True
+                if mark.kind in ("group", "annex"):
+                    last.clear()
+        opened = _still_open(block.text, opened)
+
+
+def _series(mark: Mark) -> str:
+    assert mark.number is not None
+    return f"{mark.word.short}/{mark.number.series}"
+
+
+def _is_quoted(
+    blocks: Sequence[Block], marks: Sequence[Mark | None], index: int, previous: int | None, opened: bool, divided: bool
+) -> bool:
+    mark = marks[index]
+    assert mark is not None and mark.number is not None
+    value = mark.number.value
+    follows = previous is not None and value == previous + 1
+    if blocks[index].quoted:
+        return True
+    if mark.quoted or opened:
+        # A quotation mark that was never closed is a slip of the pen once the law's own numbering goes on.
+        return mark.quoted or not follows
+    if previous is None or follows or divided:
+        return False
+    if index and not mark.number.first and _ANNOUNCES.search(blocks[index - 1].text[-20:]) and value != previous:
+        return True
+    return value > previous + 1 and not mark.number.inner and _resumes(marks, index, mark, previous)
+
+
+def _resumes(marks: Sequence[Mark | None], index: int, mark: Mark, previous: int) -> bool:
+    """Whether the number that should have come now comes later: what stands between is another law's."""
+    series = _series(mark)
+    for later in marks[index + 1 : index + _LOOK_AHEAD]:
+        if later is None:
+            continue
+        if later.kind in ("annex", "group"):
+            return False
+        if later.kind not in ("article", "typed") or later.quoted or later.number is None or _series(later) != series:
+            continue
+        if later.number.value == previous + 1 and not later.number.inner:
+            return True
+        if later.number.first:
+            return False
+    return False
+
+
+def _still_open(text: str, opened: bool) -> bool:
+    if not any(sign in text for sign in QUOTES + _CLOSE):
+        return opened
+    german = "„" in text
+    opening = sum(text.count(sign) for sign in _OPEN)
+    closing = sum(text.count(sign) for sign in _CLOSE)
+    if german:
+        turned = text.count("“")
+        opening, closing = opening - turned, closing + turned
+    if opened and _REOPENS.match(text):
+        opening = max(0, opening - 1)
+    return int(opened) + opening - closing > 0

@@ -1,0 +1,94 @@
+"""From blocks to works: one text a language, one a law, in order of the file."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.structure.assemble import assemble
+from ingest.structure.contents import leave_out_contents
+from ingest.structure.grammar import Grammar, grammar_for
+from ingest.structure.marks import Mark, classify
+from ingest.structure.outline import outline
+from ingest.structure.quotations import drop_quoted
+from ingest.structure.series import number_bare_headings, number_ordinals
+from ingest.structure.works import split
+from kb.model.law import LegalText
+from kb.model.layout import Block, Extraction
+
+_ASIDE = ("note", "side-note", "editorial")
+_SHARE = 0.08
+"""A language counts as one of the text's own from this share of its letters on."""
+
+
+def structure(extraction: Extraction) -> tuple[LegalText, ...]:
+    """The works of a file, one `LegalText` each and a language, in order; parallel texts share their eIds."""
+    texts: list[LegalText] = []
+    for stream in sorted({block.stream for block in extraction.blocks}):
+        blocks = [block for block in extraction.blocks if block.stream == stream]
+        texts.extend(_stream(blocks, extraction.languages))
+    return tuple(texts)
+
+
+def _stream(blocks: Sequence[Block], known: Sequence[str]) -> list[LegalText]:
+    body, notes = _apart(blocks)
+    if not body:
+        return []
+    languages = _languages(body) or tuple(known)
+    grammar = grammar_for(languages)
+    marks: list[Mark | None] = [classify(block, grammar) for block in body]
+    _settle_ambiguous(marks)
+    number_bare_headings(body, marks, grammar, languages)
+    number_ordinals(body, marks, grammar)
+    leave_out_contents(body, marks)
+    drop_quoted(body, marks)
+    texts = []
+    for start, end in split(body, marks, grammar):
+        part, part_marks = body[start:end], marks[start:end]
+        part_notes = {index - start: notes[index] for index in range(start, end) if index in notes}
+        surveyed = outline(part, part_marks, grammar)
+        language = languages[0] if languages else None
+        texts.append(assemble(part, part_marks, part_notes, grammar, surveyed, language))
+    return texts
+
+
+def _apart(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, list[str]]]:
+    """The law's words in NFC, and the notes by the index of the block that they stand after."""
+    body: list[Block] = []
+    notes: dict[int, list[str]] = {}
+    for block in blocks:
+        text = unicodedata.normalize("NFC", block.text).strip()
+        if not text or block.kind == "furniture":
+            continue
+        if block.kind in _ASIDE:
+            notes.setdefault(max(0, len(body) - 1), []).append(text)
+        else:
+            body.append(block if text == block.text else replace(block, text=text))
+    return body, notes
+
+
+def _languages(blocks: Sequence[Block]) -> tuple[str, ...]:
+    weights: Counter[str] = Counter()
+    for block in blocks:
+        if block.language:
+            weights[block.language] += len(block.text)
+    total = sum(weights.values())
+    return tuple(language for language, weight in weights.most_common() if weight >= _SHARE * total)
+
+
+def _settle_ambiguous(marks: list[Mark | None]) -> None:
+    """A word that names an article in one law and a division in another ("Section", "الفصل") is settled by the text.
+
+    Where another word already names the articles, it names divisions.
+    """
+    plain: Counter[str] = Counter()
+    for mark in marks:
+        if mark is not None and mark.kind == "article" and mark.other is None:
+            plain[mark.word.short] += 1
+    if sum(plain.values()) < 2:
+        return
+    for index, mark in enumerate(marks):
+        if mark is not None and mark.other is not None:
+            marks[index] = replace(mark, kind="division", word=mark.other, other=None)
