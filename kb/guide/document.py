@@ -88,7 +88,7 @@ class QuotationBlock:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table with one head row; the first column heads its rows. `data` holds plain values for the workbook."""
+    """A table with one head row; the first column heads its rows; `wide` asks for a page on its side."""
 
     id: str
     caption: str
@@ -96,6 +96,10 @@ class TableBlock:
     rows: tuple[tuple[Runs, ...], ...]
     widths: tuple[float, ...]
     wide: bool = False
+    titled: bool = False
+    """A heading above the table says what its caption says: the caption is not printed."""
+    below: Runs = ()
+    """What stands under the table: marks, date of the texts."""
     kind: Literal["table"] = "table"
 
 

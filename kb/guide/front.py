@@ -70,6 +70,8 @@ def _coverage(edition: GuideEdition, say: Furniture, citing: Citing) -> Iterator
     if silent:
         yield Paragraph((Run(say("table_silent", countries=citing.countries(silent))),), "note")
     branches = [theme for theme in resources.themes().values() if theme.parent is None]
+    order = [theme.parent for theme in resources.leaf_themes()]
+    spans = [f"{order.index(b.id) + 1}–{order.index(b.id) + order.count(b.id)}" for b in branches]
     rows: list[tuple[Runs, ...]] = []
     telling = [row for row in rows_known if row.held or row.read]
     for row in sorted(telling, key=lambda r: say.sort_key(citing.country(r.country))):
@@ -81,7 +83,8 @@ def _coverage(edition: GuideEdition, say: Furniture, citing: Citing) -> Iterator
         rows.append(((Run(citing.country(row.country), strong=True),), *((Run(say.number(n)),) for n in counts)))
     if rows:
         titles = [pick(edition.vocabulary[branch.id], say.language) for branch in branches]
-        head = (say("country"), say("known"), say("held"), say("read"), *titles)
-        widths = (0.2, 0.08, 0.09, 0.07, *(0.56 / len(titles),) * len(titles))
-        yield TableBlock("coverage-table", say("coverage_table"), head, tuple(rows), widths, wide=True)
-        yield Paragraph((Run(say("coverage_note")),), "date")
+        head = (say("country"), say("known"), say("held"), say("read"), *spans)
+        named = " · ".join(f"{span} {title}" for span, title in zip(spans, titles, strict=True))
+        widths = (0.28, 0.11, 0.11, 0.08, *(0.42 / len(spans),) * len(spans))
+        below = (Run(f"{named}. {say('coverage_note')}"),)
+        yield TableBlock("coverage-table", say("coverage_table"), head, tuple(rows), widths, below=below)

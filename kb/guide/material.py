@@ -180,7 +180,7 @@ def source_of(session: Session, work: Work, expression: Expression | None, read:
         language=expression.language if expression else work.language,
         version=expression.version if expression else None,
         text_state=expression.text_state if expression else None, sha256=expression.sha256 if expression else None,
-        consulted=expression.stored_at[:10] if expression else None, read=read, official=official is not None,
+        consulted=expression.stored_at[:10] if expression else None, read=read, official=official is not None, title_en=work.title_en,
     )  # fmt: skip
 
 

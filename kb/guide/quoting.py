@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kb import resources
 from kb.guide.document import ListBlock, QuotationBlock, Run, Runs
 from kb.guide.furniture import Furniture, pick
 from kb.identity import provision_uri
@@ -33,6 +34,21 @@ class Citing:
         """The name of a country or organisation as the edition froze it."""
         words = self.edition.vocabulary.get(code)
         return pick(words, self.say.language) if words else code
+
+    def place(self, jurisdiction: str) -> str:
+        """A jurisdiction by name, behind its State where it is a part of one."""
+        state = resources.country_of(jurisdiction)
+        if state == jurisdiction:
+            return self.country(state)
+        return f"{self.country(state)} ({self.country(jurisdiction)})"
+
+    def whole_title(self, source: Source) -> Runs:
+        """The text's own title; behind it the English one, where the title is in none of the guide's languages."""
+        own = self.title(source)
+        if source.title_en and source.language not in resources.INTERFACE_LANGUAGES:
+            other = None if self.say.language == "en" else "en"
+            return (own, Run(" ["), Run(source.title_en, language=other), Run("]"))
+        return (own,)
 
     def countries(self, codes: Iterable[str]) -> str:
         """Names in alphabetical order, joined."""
@@ -98,7 +114,7 @@ class Citing:
             yield Run(self.say("official" if source.official else "source"), link=source.address)
         if source.consulted:
             yield Run(f", {self.say('accessed', date=self.say.date(source.consulted))}")
-        yield Run(f". {self.say.marks[state]} {self.say.of('short', state)}.")
+        yield Run(f". {self.say.marks[state]}\u00a0{self.say.of('short', state)}.")
         if source.specimen:
             yield Run(f" {self.say('specimen').capitalize()}.", emphasis=True)
 

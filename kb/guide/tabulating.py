@@ -52,7 +52,6 @@ class Tabulating:
             return
         yield Paragraph((Run(self._finding(section, frozen, telling)),), "finding")
         yield self._by_country(section, frozen)
-        yield Paragraph((Run(self._below(frozen)),), "date")
 
     def _finding(self, section: Table, frozen: FrozenTable, telling: Sequence[Cell]) -> str:
         states = Counter(cell.state for cell in telling)
@@ -102,22 +101,24 @@ class Tabulating:
                 cells.append(self._provisions(row.theme, source))
             rows.append(tuple(cells))
         others = len(head) - 1
-        widths = (0.28, *(0.72 / others,) * others)
+        first = 0.3 if others < 5 else 0.24
+        widths = (first, *((1 - first) / others,) * others)
         title = pick(section.title, self.say.language)
         about = pick(self.edition.vocabulary[section.theme], self.say.language) if section.theme else ""
-        return TableBlock(section.id, f"{title} — {about}" if about else title, tuple(head), tuple(rows), widths, others > 4)
+        return TableBlock(
+            section.id, f"{title} — {about}" if about else title, tuple(head), tuple(rows), widths, others > 5, True,
+            (Run(self._below(frozen)),),
+        )  # fmt: skip
 
     def _sorted(self, rows: Sequence[TableRow]) -> list[TableRow]:
         """Rows in the order of the language's names of countries; texts of one country stay in their order."""
         return sorted(rows, key=lambda row: self.say.sort_key(self.citing.country(row.country)))
 
     def _row_head(self, row: TableRow, source: Source | None) -> Runs:
-        country = Run(self.citing.country(row.country), strong=True)
+        country = Run(self.citing.place(source.jurisdiction if source else row.country), strong=True)
         if source is None:
             return (country,)
         runs: list[Run] = [country, Run(". "), self.citing.title(source, short=True)]
-        if source.jurisdiction != row.country:
-            runs.insert(1, Run(f" ({self.citing.country(source.jurisdiction)})"))
         if source.specimen:
             runs.append(Run(f" ({self.say('specimen')})", emphasis=True))
         return tuple(runs)
@@ -155,7 +156,9 @@ class Tabulating:
                 runs += [Run(", ")] if runs else []
                 runs.append(self.citing.provision(label, source.expression, eid, source.language))
             return runs
-        numbers = ", ".join(dict.fromkeys(cell.provisions))
+        printed = dict.fromkeys(cell.provisions)
+        plain = all(number.isdigit() for number in printed)
+        numbers = ", ".join(sorted(printed, key=int) if plain else printed)
         if not numbers:
             return []
         return [Run(self.say("article", numbers=numbers) if numbers[0].isdigit() else numbers)]
@@ -175,7 +178,7 @@ class Tabulating:
             rows.append(((asked,), self._cell(cell, source, question.answer_type, question.unit), title))
         head = (self.say("question"), self.say("answer"), self.say("text"))
         country = self.citing.country(section.countries[0])
-        return TableBlock(section.id, f"{self.say('profile_answers')} — {country}", head, tuple(rows), (0.4, 0.34, 0.26))
+        return TableBlock(section.id, f"{self.say('profile_answers')} — {country}", head, tuple(rows), (0.4, 0.34, 0.26), titled=True)
 
     def _choices(self, section: Table, frozen: FrozenTable) -> TableBlock:
         """The values of one question, each with the texts that chose it."""
@@ -192,7 +195,7 @@ class Tabulating:
             runs += [Run(", "), *places] if places else []
         rows = tuple(((Run(value, strong=True),), tuple(runs)) for value, runs in groups.items())
         title = pick(self.edition.vocabulary[question.id], self.say.language)
-        return TableBlock(section.id, title, (self.say("choice"), self.say("choice_texts")), rows, (0.24, 0.76))
+        return TableBlock(section.id, title, (self.say("choice"), self.say("choice_texts")), rows, (0.24, 0.76), titled=True)
 
     def recognition(self, section: Table) -> Iterator[Block]:
         """For each country how many texts of which kind are known, and how many of them are held."""
@@ -214,8 +217,8 @@ class Tabulating:
             rows.append(tuple(cells))
         head = (self.say("country"), *(self.say.of("kinds", name) for name, _ in KINDS))
         title = pick(section.title, self.say.language)
-        yield TableBlock(section.id, title, head, tuple(rows), (0.28, *(0.12,) * 6))
-        yield Paragraph((Run(self.say("recognition_note")),), "date")
+        below = (Run(self.say("recognition_note")),)
+        yield TableBlock(section.id, title, head, tuple(rows), (0.28, *(0.12,) * 6), titled=True, below=below)
 
     def texts(self, section: TextList) -> TableBlock:
         """The texts of the section's countries, with what is known of each."""
@@ -230,7 +233,7 @@ class Tabulating:
                 chosen.setdefault(source.work, source)
         order = sorted(
             chosen.values(),
-            key=lambda s: (self.say.sort_key(self.citing.country(s.jurisdiction)), s.date or "9999", s.work),
+            key=lambda s: (self.say.sort_key(self.citing.place(s.jurisdiction)), s.date or "9999", s.work),
         )
         rows = []
         for source in order:
@@ -240,10 +243,10 @@ class Tabulating:
             if source.specimen:
                 state.append(Run(f" ({self.say('specimen')})", emphasis=True))
             held = self.say("held") if source.expression else self.say("read") if source.read else "–"
-            first: list[Runs] = [] if alone else [(Run(self.citing.country(source.jurisdiction), strong=True),)]
+            first: list[Runs] = [] if alone else [(Run(self.citing.place(source.jurisdiction), strong=True),)]
             cells: tuple[Runs, ...] = (
                 *first,
-                (self.citing.title(source),),
+                self.citing.whole_title(source),
                 (Run(self.say.date(source.date)),),
                 tuple(state),
                 (Run(held),),
@@ -254,7 +257,7 @@ class Tabulating:
         if not alone:
             head, widths = (self.say("country"), *head), (0.18, 0.4, 0.14, 0.16, 0.12)
         caption = pick(section.title, self.say.language) or f"{self.say('profile_texts')} — {self.citing.country(section.countries[0])}"
-        return TableBlock(section.id, caption, tuple(head), tuple(rows), widths)
+        return TableBlock(section.id, caption, tuple(head), tuple(rows), widths, titled=True)
 
     def glossary(self, section: Glossary) -> TableBlock:
         """Terms with their definitions in the words of the law."""
@@ -270,7 +273,7 @@ class Tabulating:
                 place.append(self.citing.provision(label, term.pin.expression, term.pin.eid, source.language))
             rows.append(((Run(term.term, strong=True, language=language),), (quote,), tuple(place)))
         head = (self.say("term"), self.say("definition"), self.say("source"))
-        return TableBlock(section.id, self.say("term"), head, tuple(rows), (0.2, 0.5, 0.3))
+        return TableBlock(section.id, self.say("term"), head, tuple(rows), (0.2, 0.5, 0.3), titled=True)
 
     def cited(self) -> TableBlock:
         """Every pinned provision with the hash of its version."""
@@ -292,7 +295,7 @@ class Tabulating:
                 rows.append(cells)
         rows.sort(key=lambda cells: self.say.sort_key("".join(run.text for run in cells[0])))
         head = (self.say("text"), self.say("provision"), self.say("theme"), self.say("hash"))
-        return TableBlock("cited", self.say("cited_title"), head, tuple(rows), (0.42, 0.18, 0.24, 0.16))
+        return TableBlock("cited", self.say("cited_title"), head, tuple(rows), (0.42, 0.18, 0.24, 0.16), titled=True)
 
 
 def _all(row: TableRow) -> tuple[Cell, ...]:

@@ -252,6 +252,7 @@ class Source:
     consulted: str | None = None
     read: bool = False
     """A person read the text; facts of it stand in the tables."""
+    title_en: str | None = None
     official: bool = False
     """`address` is the official link of the text."""
 
