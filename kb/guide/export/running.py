@@ -19,7 +19,7 @@ SECONDS = 300
 """Longest run of pandoc that is waited for."""
 
 
-def pandoc(document: Document, to: str, path: Path, options: Sequence[str] = ()) -> None:
+def pandoc(document: Document, to: str, path: Path, options: Sequence[str] = (), *, pages: bool = True) -> None:
     """Write the document in one of pandoc's formats; raises `SselexError` with pandoc's own words where it fails.
 
     Pandoc runs in its sandbox and takes dates and identifiers from the edition, so that the same edition gives the same
@@ -30,7 +30,7 @@ def pandoc(document: Document, to: str, path: Path, options: Sequence[str] = ())
     command = [pypandoc.get_pandoc_path(), "--from", "json", "--to", to, "--output", str(path), "--wrap", "none", *options]
     moment = calendar.timegm(datetime.fromisoformat(document.iso_date).utctimetuple())
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(moment), "LC_ALL": "C.UTF-8"}
-    data = json.dumps(tree(document), ensure_ascii=False).encode()
+    data = json.dumps(tree(document, pages=pages), ensure_ascii=False).encode()
     try:
         done = subprocess.run(command, input=data, env=environment, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as error:

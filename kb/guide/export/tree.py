@@ -23,9 +23,10 @@ _PORTRAIT = '<w:p><w:pPr><w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr><
 _LANDSCAPE = '<w:p><w:pPr><w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr></w:pPr></w:p>'
 
 
-def tree(document: Document) -> Node:
-    """The whole document; formats that cannot do something leave it out by themselves."""
-    meta = {
+def tree(document: Document, *, pages: bool = True) -> Node:
+    """The whole document. `pages`: for a format with pages, which gets its imprint as text and pages on their side;
+    else each part lists its chapters, and the template prints the imprint."""
+    meta: Node = {
         "title": _inlines(document.title),
         "subtitle": _inlines(f"{document.edition} — {document.status}"),
         "date": _inlines(document.date),
@@ -41,9 +42,13 @@ def tree(document: Document) -> Node:
         ),
         _para(f"{document.words['hash']} : {document.content_hash}"),
     ]
-    blocks = [_div(imprint, style="Guide Note", classes=["imprint"])]
-    for block in document.blocks():
+    meta["imprint"] = {"t": "MetaBlocks", "c": imprint}
+    blocks = [_div(imprint, style="Guide Note", classes=["imprint"])] if pages else []
+    everything = list(document.blocks())
+    for place, block in enumerate(everything):
         blocks += _block(block)
+        if not pages and isinstance(block, Heading) and block.level == 1:
+            blocks.append(_chapters(everything[place + 1 :]))
     return {"pandoc-api-version": API_VERSION, "meta": meta, "blocks": blocks}
 
 
@@ -79,6 +84,19 @@ def _block(block: Block) -> Iterator[Node]:
             yield _div([*inside, *_quotation(block.quotation)], classes=["box"], identity=block.id)
         case IndexBlock():
             yield {"t": "BulletList", "c": [[{"t": "Plain", "c": _entry(*entry)}] for entry in block.entries]}
+
+
+def _chapters(following: Sequence[Block]) -> Node:
+    """Links to the chapters of a part: those up to the next part."""
+    items = []
+    for block in following:
+        if isinstance(block, Heading):
+            if block.level == 1:
+                break
+            if block.level == 2:
+                words = f"{block.number}. {block.text}" if block.number else block.text
+                items.append([{"t": "Plain", "c": [_link(_text(words), f"#{block.id}")]}])
+    return _div([{"t": "BulletList", "c": items}], classes=["chapters"])
 
 
 def _entry(words: str, places: Sequence[tuple[str, str]]) -> list[Node]:

@@ -1,0 +1,22 @@
+"""The document as EPUB 3 and as ODT."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kb import resources
+from kb.guide.document import Document
+from kb.guide.export.running import pandoc, settle
+
+
+def write_epub(document: Document, path: Path) -> None:
+    """Write the EPUB: one file a chapter, with a table of contents."""
+    style = resources.path_of("guide/epub.css")
+    pandoc(document, "epub3", path, ["--css", str(style), "--split-level", "2", "--toc", "--toc-depth", "2"], pages=False)
+    settle(path, document, first="mimetype")
+
+
+def write_odt(document: Document, path: Path) -> None:
+    """Write the ODT, with a table of contents that the reader's office suite fills."""
+    pandoc(document, "odt", path, ["--toc", "--toc-depth", "2"])
+    settle(path, document, first="mimetype")
