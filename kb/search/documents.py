@@ -93,9 +93,10 @@ def document_of(record: IndexRecord) -> IndexDocument:
 
 def record_of(text: str | Mapping[str, Any]) -> IndexRecord:
     """The record that a document was made of."""
-    found = json.loads(text) if isinstance(text, str) else text
+    found: Mapping[str, Any] = json.loads(text) if isinstance(text, str) else text
     lists = ("path", "themes", "concepts", "names")
-    return IndexRecord(**{name: tuple(value) if name in lists else value for name, value in found.items()})
+    fields: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in found.items()}
+    return IndexRecord(**fields)
 
 
 def _day(date: str | None) -> int | None:

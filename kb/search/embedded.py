@@ -6,11 +6,8 @@ swapping is writing that file. This is the only module that imports tantivy.
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
 import time
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +32,6 @@ from kb.search.clauses import (
 )  # fmt: skip
 from kb.search.documents import (
     CLOSED_FIELDS,
-    FORMAT,
     TEXT_FIELDS,
     IndexDocument,
     document_of,
@@ -43,12 +39,11 @@ from kb.search.documents import (
     record_of,
 )  # fmt: skip
 from kb.search.engine import Answer, Ask, RawHit
+from kb.search.generations import Generations
 from kb.search.index import IndexHealth, IndexRecord
 
 MEMORY = 64_000_000
 """Bytes that one writer may fill before it writes a segment."""
-BATCH = 2_000
-"""Records analysed and handed on at a time."""
 PATIENCE = 15.0
 """Seconds that a writer waits for another process to finish writing."""
 MOST_VALUES = 50_000
@@ -61,7 +56,7 @@ class Embedded:
     name = "embedded"
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.generations = Generations(folder, str(tantivy.__version__))  # type: ignore[attr-defined]
         self._opened: dict[Path, Index] = {}
 
     # -- reading -------------------------------------------------------------------------------------------
@@ -69,7 +64,7 @@ class Embedded:
     @contextmanager
     def view(self) -> Iterator[EmbeddedView]:
         """The newest committed state."""
-        generation = self._generation()
+        generation = self.generations.in_use()
         searchers = {}
         for place in sorted(generation.iterdir()) if generation.is_dir() else ():
             if place.is_dir():
@@ -90,20 +85,19 @@ class Embedded:
 
     def health(self) -> IndexHealth:
         """See `Engine.health`."""
-        current = self._current()
-        if current is None:
-            return IndexHealth(self.name, str(self.folder), 0, None, False, {})
-        if not self._usable(current):
-            return IndexHealth(self.name, str(self.folder), 0, current["version"], False, {})
+        place, current = str(self.generations.folder), self.generations.current()
+        if current is None or not self.generations.usable(current):
+            version = str(current.get("version")) if current else None
+            return IndexHealth(self.name, place, 0, version, False, {})
         with self.view() as view:
             held = view.held()
-        return IndexHealth(self.name, str(self.folder), sum(held.values()), current["version"], True, held)
+        return IndexHealth(self.name, place, sum(held.values()), current["version"], True, held)
 
     # -- writing -------------------------------------------------------------------------------------------
 
     def put(self, records: Iterable[IndexRecord]) -> int:
         """See `Engine.put`. All records of one expression come in one call."""
-        generation = self._generation(make=True)
+        generation = self.generations.in_use(make=True)
         count, seen = 0, set[str]()
         with _Writers(self, generation) as writers:
             for record in records:
@@ -117,16 +111,14 @@ class Embedded:
 
     def drop(self, ids: Iterable[str]) -> None:
         """See `Engine.drop`."""
-        with _Writers(self, self._generation(make=True)) as writers:
+        with _Writers(self, self.generations.in_use(make=True)) as writers:
             for gone in ids:
                 writers.drop(gone)
 
     @contextmanager
     def fresh(self, version: str) -> Iterator[FreshGeneration]:
         """See `Engine.fresh`."""
-        self._make()
-        place = self.folder / f"g-{uuid.uuid4().hex[:12]}"
-        place.mkdir()
+        place = self.generations.begin()
         try:
             fresh = FreshGeneration(self, place)
             yield fresh
@@ -138,61 +130,16 @@ class Embedded:
         except BaseException:
             self._forget(place)
             raise
-        self._swap(place, version)
+        self.generations.swap(place, version)
+        for old in self.generations.others(place):
+            self._forget(old)
 
-    # -- generations ---------------------------------------------------------------------------------------
-
-    def _current(self) -> dict[str, Any] | None:
-        try:
-            found: dict[str, Any] = json.loads((self.folder / "CURRENT").read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError) as error:
-            raise IndexNotReady(f"The index in {self.folder} cannot be read: {error}.") from error
-        return found
-
-    def _usable(self, current: Mapping[str, Any]) -> bool:
-        return current.get("format") == FORMAT and current.get("library") == tantivy.__version__
-
-    def _generation(self, *, make: bool = False) -> Path:
-        current = self._current()
-        if current is None and make:
-            self._make()
-            place = self.folder / f"g-{uuid.uuid4().hex[:12]}"
-            place.mkdir()
-            self._swap(place, "new")
-            return place
-        if current is None:
-            raise IndexNotReady("There is no index yet.")
-        if not self._usable(current):
-            raise IndexNotReady("The index was made by another version of SSELEX.")
-        return self.folder / str(current["generation"])
-
-    def _swap(self, place: Path, version: str) -> None:
-        made = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        current = {
-            "generation": place.name, "version": version, "format": FORMAT, "library": tantivy.__version__, "made": made,
-        }  # fmt: skip
-        aside = self.folder / f"CURRENT.{uuid.uuid4().hex[:8]}"
-        aside.write_text(json.dumps(current), encoding="utf-8")
-        aside.replace(self.folder / "CURRENT")
-        for old in self.folder.glob("g-*"):
-            if old != place:
-                self._forget(old)
-
-    def _make(self) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise EngineUnavailable(
-                f"The folder of the index {self.folder} cannot be made: {error.strerror}."
-            ) from error
+    # -- files ---------------------------------------------------------------------------------------------
 
     def _forget(self, place: Path) -> None:
         for part in [part for part in self._opened if part.parent == place]:
             del self._opened[part]
-        # Readers keep their files open; where the system forbids removing those, the next swap does it.
-        shutil.rmtree(place, ignore_errors=True)
+        self.generations.remove(place)
 
     def _index(self, place: Path, *, make: bool = False) -> Index:
         if place not in self._opened:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kb.search.analysis import WORD, analyser, fold
 from kb.search.lexicon import LONGEST, Lexicon, language_of
 from kb.search.query import SearchQuery
-from kb.search.tree import Alternative, Unit
+from kb.search.tree import Alternative, Unit, Via
 
 if TYPE_CHECKING:
     from kb.thesaurus import Concept, Thesaurus
@@ -91,7 +91,7 @@ class Expander:
 
     def _of_concept(self, concept: Concept, language: str) -> Iterator[Alternative]:
         for other in self._languages:
-            via = "synonym" if other == language else "translation"
+            via: Via = "synonym" if other == language else "translation"
             weight = SYNONYM if other == language else TRANSLATION
             labels = concept.labels.get(other)
             for name in labels or ():

@@ -105,9 +105,8 @@ class _Seen:
     def tokens(self, kind: str) -> list[Token]:
         """Tokens of a kind: stems, exact or verbatim."""
         if kind not in self._made:
-            make = {
-                "stems": self.analysis.tokens, "exact": self.analysis.exact_tokens, "verbatim": self.analysis.verbatim_tokens,
-            }[kind]  # fmt: skip
+            a = self.analysis
+            make = {"stems": a.tokens, "exact": a.exact_tokens, "verbatim": a.verbatim_tokens}[kind]
             self._made[kind] = make(self._text)
         return self._made[kind]
 
@@ -127,8 +126,8 @@ class _Seen:
         for first in places.get(wanted[0], ()):
             chosen = [first]
             left = slop
-            for token in wanted[1:]:
-                at = next((i for i in places.get(token, ()) if chosen[-1] < i <= chosen[-1] + 1 + left), None)
+            for following in wanted[1:]:
+                at = next((i for i in places.get(following, ()) if chosen[-1] < i <= chosen[-1] + 1 + left), None)
                 if at is None:
                     break
                 left -= at - chosen[-1] - 1

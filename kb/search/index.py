@@ -184,7 +184,7 @@ class SearchIndex(Protocol):
         """Build a new index aside; on a clean exit its count is checked and it takes the place of the old one."""
 
     def health(self) -> IndexHealth:
-        """The state of the index; never raises for an engine that is down: it says so by raising `EngineUnavailable`."""
+        """The state of the index; raises `EngineUnavailable` for an engine that is down."""
 
 
 class FreshIndex(Protocol):

@@ -56,7 +56,7 @@ def rebuild(store: Store, index: SearchIndex, progress: Callable[[int], None] | 
 
 
 def bring_up_to_date(store: Store, index: SearchIndex, progress: Callable[[int], None] | None = None) -> int:
-    """Index the texts that the index does not know yet; gives how many. What arrives meanwhile waits for the next time."""
+    """Index the texts that the index does not know yet; gives how many."""
     with store.read() as session:
         ids = session.texts.stale()
     for batch in _batches(ids):
