@@ -1,0 +1,70 @@
+"""The forms of citation of `schemas/citations`, one file a language, as compiled patterns."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+
+from kb import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Patterns of one language. `mention` has the groups named in `ingest.tag.citations`; None matches nothing."""
+
+    mention: re.Pattern[str]
+    this: re.Pattern[str]
+    amends: re.Pattern[str]
+    repeals: re.Pattern[str]
+    implements: re.Pattern[str]
+    history: re.Pattern[str]
+
+
+@functools.cache
+def forms(language: str) -> Forms | None:
+    """The forms of a language, None where it has no file."""
+    path = resources.SCHEMAS / "citations" / f"{language}.toml"
+    if not path.is_file():
+        return None
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Forms(
+        _mention(table),
+        *(re.compile(table.get(name) or "(?!)") for name in ("this", "amends", "repeals", "implements", "history")),
+    )
+
+
+@functools.cache
+def languages() -> tuple[str, ...]:
+    """The languages that have a file."""
+    return tuple(sorted(path.stem for path in (resources.SCHEMAS / "citations").glob("*.toml")))
+
+
+def _mention(table: dict[str, str]) -> re.Pattern[str]:
+    """A cited act (by number, by date, by name), articles of it, or articles alone."""
+    number = r"[\d٠-٩]+(?:[./ -](?:[A-Z]{1,6}[-/])*[\d٠-٩]+)*(?:[/-][A-Z]{2,6}){0,2}(?: (?:Sb\.|Z\. ?z\.|zo|of \d{4}))?"
+    month = r"[^\W\d_]{3,}"
+    day = rf"\d{{1,2}}(?:er|st|nd|rd|th|º|°|\.)?(?: de| of|-a)? {month}(?:,? (?:de |del |of |din )?\d{{4}})?|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}"
+    dated = rf"(?:,? ?(?:{table['joins']}) ?(?P<date>{day}))" if table["joins"] else "(?P<date>(?!))"
+    numbered = (
+        rf"(?P<act>{table['acts']})(?: [\w’'().-]+){{0,3}}? ?(?:(?:{table['marks']}) ?)(?P<number>{number}){dated}?"
+    )
+    bare = rf"(?P<act2>{table['acts']}) (?P<number2>\d+(?:[/.-]\d+)+(?:/[A-Z]{{2,4}})?){_second(dated, 2)}?"
+    by_day = rf"(?P<act3>{table['acts']}) (?:(?:{table['joins']}) )?(?P<date3>{day})(?:,? ?n\. ?(?P<number3>\d+))?"
+    act = rf"(?:(?<!\w)(?:{numbered}|{bare}|{by_day})|(?P<named>{table['named']}))"
+    one = r"(?:[LRDA]\. ?)?[\d٠-٩]+(?:[.-][\d٠-٩]+)*(?:[°ºª]|er|o\.)?(?: ?(?:bis|ter|quater))?(?: ?\([\w]{1,4}\))*"
+    articles = (
+        rf"(?<!\w)(?P<article>{table['articles']}) ?(?P<articles>{one}(?:(?: ?(?:{table['unions']}) ?){one}(?![\w/]))*)"
+    )
+    tail = r"(?:[.,]? (?:\w+ )?(?:de la |de l[’']|du |des |de los |del |de |of the |of |din |da |do |della |dell[’']|του |της |на |от |من )?)"
+    return re.compile(rf"{articles}(?:{tail}?{act}|[., ]*(?P<own>{table['this']}))?|{_third(act)}")
+
+
+def _second(pattern: str, number: int) -> str:
+    return pattern.replace("(?P<date>", f"(?P<date{number}>")
+
+
+def _third(act: str) -> str:
+    """The same act without articles before it: its groups get a name of their own, since each may be used once."""
+    return re.sub(r"\(\?P<(\w+)>", lambda found: f"(?P<{found[1]}_>", act)
