@@ -55,7 +55,7 @@ class Cutter:
             return []
         found = self._gutter(rows, left, right) if len(path) < _DEPTH else None
         if found is None:
-            return [Region(rows, left, right, path)]
+            return [Region(rows, *self._within(rows, left, right), path)]
         first, last, gutter = found
         first, last = self._trimmed(rows, first, last, gutter.x)
         inside = [place for row in rows[first:last] for place in row]
@@ -66,6 +66,17 @@ class Cutter:
         parts += self._cut(rows_of(self.words, near), left, gutter.left, path + "L")
         parts += self._cut(rows_of(self.words, far), gutter.right, right, path + "R")
         return parts + self._cut(rows[last:], left, right, path)
+
+    def _within(self, rows: list[Row], left: float, right: float) -> tuple[float, float]:
+        """The bounds, drawn in to the known gutters where all the words stand on one side of them."""
+        begin = min(float(self.words.x0[row[0]]) for row in rows)
+        end = max(float(self.words.x1[place]) for row in rows for place in row)
+        for gutter in self.known:
+            if end < gutter.x and gutter.left > begin:
+                right = min(right, max(gutter.left, end))
+            elif begin > gutter.x and gutter.right < end:
+                left = max(left, min(gutter.right, begin))
+        return left, right
 
     def _trimmed(self, rows: list[Row], first: int, last: int, x: float) -> tuple[int, int]:
         """Rows at the end that touch one side only, after a wide gap, belong to what follows over the full width."""

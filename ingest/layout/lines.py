@@ -18,7 +18,8 @@ _MARKER = re.compile(r"[(\[]?(?:\d{1,3}|\*{1,3}|[a-z]|[†‡])[)\]]?")
 
 @dataclass(slots=True)
 class TextLine:
-    """One line. `left` and `right` bound its column; `marks` are the note marks taken out of its text.
+    """One line. `left` and `right` bound its column; `first_word` is the width of its first word in points;
+    `marks` are the note marks taken out of its text.
 
     `kind` is text, note, side-note or table; `region` numbers the document's regions; `stream` its language column.
     """
@@ -36,6 +37,7 @@ class TextLine:
     right: float
     region: int
     path: str
+    first_word: float
     kind: str = "text"
     stream: int = 0
     table: int = -1
@@ -47,6 +49,11 @@ class TextLine:
         width = self.right - self.left
         before, after = self.x0 - self.left, self.right - self.x1
         return before > 0.05 * width and after > 0.05 * width and abs(before - after) < 0.12 * width
+
+    @property
+    def room(self) -> float:
+        """Points left free after the line in its column."""
+        return self.right - self.x1
 
     @property
     def indent(self) -> float:
@@ -113,7 +120,7 @@ def _line(
     return TextLine(
         text, page, min(float(words.x0[p]) for p in row), max(float(words.x1[p]) for p in row),
         min(float(words.y0[p]) for p in row), max(float(words.y1[p]) for p in row), float(words.base[flat[0]]),
-        sizes[len(sizes) // 2], bold > 0.7 * letters, region.left, region.right, number, region.path, marks=tuple(taken),
+        sizes[len(sizes) // 2], bold > 0.7 * letters, region.left, region.right, number, region.path, float(words.x1[order[0]] - words.x0[order[0]]), marks=tuple(taken),
     )  # fmt: skip
 
 

@@ -13,7 +13,13 @@ from ingest.layout.hyphens import Vocabulary
 from ingest.layout.lines import TextLine
 from kb.model.layout import Block, BlockKind, Box, Line
 
-_ENDS = re.compile(r"[.;:!?؛؟»”\"…)\]]\W*$")
+_ENDS = re.compile(r"[.;:!?؛؟»”\"…)\]—–]\W*$")
+# "… prévăzut la alin. | (1)", "… άρθρο 1 παρ. | 3": a sentence does not end at an abbreviated reference.
+_REFERENCE = re.compile(
+    r"(?:^|[\s(])(?:arts?|alin|al|lit|pct|nr|no|n[uú]m|n|pp?|par[sr]?|παρ|αρ(?:ιθ)?|άρθ|inc|apdo?|cap|sec|vol|ch|abs|ust|odst|"
+    r"písm|čl|fr|ss?|reg|cf|op|dr|mrs?|st|art[ií]c)\.$",
+    re.I,
+)
 # Words that open a heading or an article in the gazettes' languages; inside a sentence they stand in lower case
 # or go on from a line that does not end.
 _HEADING_WORD = re.compile(
@@ -30,34 +36,53 @@ _ITEM = re.compile(
 _NOTE = re.compile(r"[(\[]?(?:[0-9⁰¹²³⁴-⁹]{1,3}|\*{1,3}|[†‡]|[a-z](?=[).]))[)\]]?(?=[\s.:]|$)")
 
 
-class _Page:
-    """What the lines of one document have in common."""
+class _Measure:
+    """What the lines of one document have in common: the size of the body and the step from line to line."""
 
     def __init__(self, lines: Sequence[TextLine], body: float) -> None:
         self.body = body
-        by_region: dict[int, list[TextLine]] = defaultdict(list)
-        for line in lines:
-            by_region[line.region].append(line)
-        steps = {
-            n: [b.base - a.base for a, b in pairwise(g) if 0.5 * body < b.base - a.base < 3 * body]
-            for n, g in by_region.items()
-        }
+        # Steps from full lines stay inside paragraphs; steps from short ones carry the space between them.
+        steps: dict[float, list[float]] = defaultdict(list)
+        for before, line in pairwise(lines):
+            step = line.base - before.base
+            if before.region == line.region and 0.5 * body < step < 2.5 * body and before.room < 2 * body:
+                steps[round(line.size)].append(step / line.size)
         everywhere = [step for found in steps.values() for step in found]
-        usual = median(everywhere) if everywhere else 1.2 * body
-        self.pitch = {n: median(found) if len(found) > 3 else usual for n, found in steps.items()}
+        self._usual = median(everywhere) if everywhere else 1.2
+        self._steps = {size: median(found) for size, found in steps.items() if len(found) > 5}
+
+        self.mostly_bold = sum(line.bold for line in lines) > 0.5 * len(lines)
+        self.marked = self._marks_paragraphs(lines)
+
+    def _marks_paragraphs(self, lines: Sequence[TextLine]) -> bool:
+        """Whether the typesetter marks new paragraphs by space or by indent wherever it can be seen."""
+        shown = [
+            line.base - before.base > 1.06 * self.pitch(line)
+            or line.indent > before.indent + 0.5 * self.body
+            or line.indent > self.body
+            for before, line in pairwise(lines)
+            if line.region == before.region
+            and before.room > 0.3 * (before.right - before.left)
+            and _ENDS.search(before.text)
+        ]
+        return len(shown) > 5 and sum(shown) > 0.85 * len(shown)
+
+    def pitch(self, line: TextLine) -> float:
+        """The step from one line to the next inside a paragraph set in this size."""
+        return self._steps.get(round(line.size), self._usual) * line.size
 
 
 def blocks_of(lines: Sequence[TextLine], body: float, tables: Sequence[tuple[tuple[str, ...], ...]]) -> list[Block]:
     """The blocks of the ordered lines; notes and side notes follow the block that they stand after."""
     vocabulary = Vocabulary(line.text for line in lines)
-    page = _Page(lines, body)
+    measure = _Measure(lines, body)
     groups: list[list[TextLine]] = []
     running: dict[str, TextLine] = {}
     group_of: dict[str, list[TextLine]] = {}
     for line in lines:
         kind = line.kind
         before = running.get(kind)
-        if before is None or before.stream != line.stream or _begins(line, before, page, bool(group_of)):
+        if before is None or before.stream != line.stream or _begins(line, before, measure):
             group_of[kind] = []
             groups.append(group_of[kind])
         group_of[kind].append(line)
@@ -67,7 +92,7 @@ def blocks_of(lines: Sequence[TextLine], body: float, tables: Sequence[tuple[tup
     return [block for group in groups if (block := _block(group, vocabulary, body, tables)) is not None]
 
 
-def _begins(line: TextLine, before: TextLine, page: _Page, started: bool) -> bool:
+def _begins(line: TextLine, before: TextLine, measure: _Measure) -> bool:
     """Whether a paragraph begins at `line`, which follows `before` in reading order."""
     if line.kind == "table":
         return True
@@ -75,38 +100,49 @@ def _begins(line: TextLine, before: TextLine, page: _Page, started: bool) -> boo
         return line.page != before.page or line.base - before.base > 1.8 * line.size or line.base < before.base
     if line.kind == "note":
         return bool(_NOTE.match(line.text)) or abs(line.page - before.page) > 1
-    if before.text[-1:] in HYPHENS and before.text[-2:-1].isalpha() and line.text[:1].islower():
+    lower = line.text[:1].islower()
+    if before.text[-1:] in HYPHENS and before.text[-2:-1].isalpha() and lower:
         return False
-    if _changes_type(line, before, page):
+    if _changes_type(line, before, measure):
         return True
-    ended = bool(_ENDS.search(before.text))
-    upper = not line.text[:1].islower()
-    indented = line.indent > 0.6 * page.body
+    ended = _has_ended(before)
+    item = bool(_ITEM.match(line.text))
+    indented = line.indent > 0.6 * measure.body
+    # A word that would have fitted into the line before was sent down on purpose.
+    sent_down = before.room > line.first_word + 0.8 * line.size and not before.centred
     if line.region != before.region:
-        return _begins_region(line, before, ended, indented, page)
-    pitch = page.pitch[line.region]
-    width = line.right - line.left
+        return _begins_region(line, before, ended, item, indented, sent_down)
+    pitch = measure.pitch(line)
     step = line.base - before.base
-    if step > 1.45 * pitch or step < -0.5 * pitch:
+    if step > 1.5 * pitch or step < -0.5 * pitch:
         return True
-    if upper and _HEADING_WORD.match(line.text) and (ended or step > 1.2 * pitch or indented or line.centred):
+    if not lower and _HEADING_WORD.match(line.text) and (ended or step > 1.2 * pitch or indented or line.centred):
         return True
-    if line.centred != before.centred and max(line.indent, before.indent) > 1.6 * page.body and upper:
-        return True
+    if _is_display(line, measure) and _is_display(before, measure):
+        return step > 1.3 * pitch or ((ended or item) and (sent_down or step > 1.1 * pitch))
     if line.centred and before.centred:
-        return False
-    short = before.x1 < before.right - 0.08 * width
-    if _ITEM.match(line.text) and (ended or short):
+        return step > 1.3 * pitch
+    if line.centred != before.centred and max(line.indent, before.indent) > 1.6 * measure.body and not lower:
         return True
-    hanging = before.indent - line.indent
-    if indented and before.indent < line.indent - 0.5 * page.body and upper and (ended or hanging < 0):
-        return ended or short
-    if step > 1.18 * pitch and ended and upper:
+    if sent_down and (ended or item or not lower):
         return True
-    return ended and upper and before.x1 < before.right - 0.15 * width
+    if item and ended and (step > 1.06 * pitch or indented or not measure.marked):
+        return True
+    if ended and step > 1.1 * pitch and (indented or not lower):
+        return True
+    return indented and before.indent < line.indent - 0.5 * measure.body and not lower
 
 
-def _changes_type(line: TextLine, before: TextLine, page: _Page) -> bool:
+def _has_ended(line: TextLine) -> bool:
+    return bool(_ENDS.search(line.text)) and not _REFERENCE.search(line.text)
+
+
+def _is_display(line: TextLine, measure: _Measure) -> bool:
+    """Type of headings, whose lines are broken by sense and not by width."""
+    return (line.bold and not measure.mostly_bold) or line.size > 1.12 * measure.body
+
+
+def _changes_type(line: TextLine, before: TextLine, measure: _Measure) -> bool:
     """Another size, or a change of weight at a place where a heading ends or begins."""
     if abs(line.size - before.size) > 0.12 * max(line.size, before.size):
         return True
@@ -115,21 +151,18 @@ def _changes_type(line: TextLine, before: TextLine, page: _Page) -> bool:
     width = before.right - before.left
     same = line.region == before.region
     if line.bold:
-        return before.x1 < before.right - 0.04 * width or bool(_ENDS.search(before.text))
+        return before.x1 < before.right - 0.04 * width or _has_ended(before)
     left = same and before.x1 < before.right - 0.1 * width
-    return left or line.indent > 0.6 * page.body or (line.text[:1].isupper() and before.text[-1:] not in HYPHENS)
+    return left or line.indent > 0.6 * measure.body or (line.text[:1].isupper() and before.text[-1:] not in HYPHENS)
 
 
-def _begins_region(line: TextLine, before: TextLine, ended: bool, indented: bool, page: _Page) -> bool:
+def _begins_region(line: TextLine, before: TextLine, ended: bool, item: bool, indented: bool, sent_down: bool) -> bool:
     """Across columns and pages a sentence goes on unless its line has ended and the next begins anew."""
-    width = before.right - before.left
-    if ended and (indented or _HEADING_WORD.match(line.text) or _ITEM.match(line.text)):
-        return True
-    if ended and before.x1 < before.right - 0.05 * width:
+    if ended and (indented or item or sent_down or _HEADING_WORD.match(line.text)):
         return True
     if line.centred and not line.text[:1].islower():
         return True
-    return before.centred and not before.text[-1:].isalpha() and ended
+    return before.centred and ended
 
 
 def _block(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import TypeAlias
 
 from ingest.layout.words import Words
@@ -28,7 +29,7 @@ def rows_of(words: Words, places: Iterable[int] | None = None) -> list[Row]:
             anchor, height = base[place], size[place]
     kept: list[Row] = []
     high = [place for place in chosen if raised[place]]
-    for row, below in zip(rows, [*rows[1:], []], strict=True):
+    for row, below in zip_longest(rows, rows[1:], fillvalue=[]):
         # Set apart from the word that it marks, a note's figure makes a row of its own just above the line.
         small = below and all(
             table[place] < 0
