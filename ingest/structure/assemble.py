@@ -129,6 +129,8 @@ class _Assembly:
         self.stack.append((kind, eid))
 
     def _division(self, index: int, mark: Mark) -> int:
+        if mark.kind == "group" and mark.group is None:
+            return index + 1
         self._close(index)
         heading, following = self._division_heading(index, mark)
         key = mark.number.key if mark.number else ""
@@ -206,7 +208,7 @@ class _Assembly:
         if kind in ("article", "section") and heading:
             folded = fold(heading)
             kind = next((typed for shape, typed in self.grammar.typed_headings if shape.match(folded)), kind)
-        key = mark.number.key if mark.number else ""
+        key = mark.number.key if mark.number else slug(heading or "") if mark.kind == "article" else ""
         eid = self.names.article(mark.word.short, key, self._at(), self.annex is not None)
         first = index - 1 if index - 1 in self.outline.headings_above else index
         self._begin(kind, eid, mark.num, heading, first, start)
@@ -227,7 +229,8 @@ class _Assembly:
                     if following not in self.outline.crossheadings and self.habits.followed(following):
                         return words, self._end_of(following), following + 1
             return above, start, following
-        if is_heading(block) and len(rest) <= 300 and self._has_words_below(following):
+        heads = is_heading(block) and len(rest) <= 300 and not rest.endswith(":")
+        if heads and self._has_words_below(following):
             return _clean(rest), self._end_of(index), following
         if self._line_alone(rest) and self._has_words_below(following) and self.habits.inline:
             return _clean(rest), self._end_of(index), following
@@ -238,11 +241,16 @@ class _Assembly:
         return above, start, following
 
     def _has_words_below(self, index: int) -> bool:
-        return index < len(self.blocks) and self.marks[index] is None and index not in self.outline.crossheadings
+        return (
+            index < len(self.blocks)
+            and self.marks[index] is None
+            and index not in self.outline.crossheadings
+            and index not in self.outline.conclusions
+        )
 
     @staticmethod
     def _line_alone(rest: str) -> bool:
-        return len(rest) <= 160 and not rest.endswith((";", ":", ","))
+        return len(rest) <= 160 and not rest.endswith((";", ":", ",")) and (rest[-1] != "." or len(rest.split()) <= 12)
 
 
 def _clean(heading: str) -> str | None:

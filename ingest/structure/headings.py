@@ -13,6 +13,7 @@ _INLINE = re.compile(
     r"|(?P<plain>[^\W\d_][^.:;()\n]{2,140})(?:\.\s?[-–—]+\s*|\s?[:.]\s+|\s[-–—]\s+))"
     r"(?=\S)"
 )
+_WORDS = re.compile(r"\W{0,3}\w+\W+\w+\W+\w")
 _ENDS_SENTENCE = re.compile(r"[.;:,]\s*$")
 _ITEM = re.compile(r"\(?(?:\d{1,3}|[a-zα-ω]{1,2}|[ivxIVX]{1,5})\s?[.)°º]\s|[-–—•]\s|\(\d{1,3}\)")
 _SHORT = 160
@@ -80,12 +81,20 @@ class Habits:
 
 
 def inline_heading(rest: str) -> tuple[str, int] | None:
-    """The heading at the start of a paragraph ("Autonomía. La libre…", "(Objeto).- La…") and where the words begin."""
+    """The heading at the start of a paragraph, and the offset where the article's own words begin.
+
+    "Autonomía. La libre…" gives the words after it. A rubric that a dash or brackets run into the sentence
+    ("(Objeto).- La presente ley…", "Derecho humano.- El derecho…") is quoted with the article where it is
+    customary, so it names the article and stays in its words too.
+    """
     match = _INLINE.match(rest)
     if match is None:
         return None
     heading = match["bracketed"] or match["plain"]
-    following = rest[match.end() : match.end() + 1]
-    if match["bracketed"] is None and (len(heading.split()) > 16 or following.islower()):
+    words = rest[match.end() :]
+    if len(words) < len(heading) or _WORDS.match(words) is None:
         return None
-    return heading.strip(), match.end()
+    if match["bracketed"] is None and (len(heading.split()) > 16 or words[:1].islower()):
+        return None
+    run_in = match["bracketed"] is not None or bool(set(match[0][-4:]) & set("-–—"))
+    return heading.strip(), 0 if run_in else match.end()

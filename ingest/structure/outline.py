@@ -65,7 +65,9 @@ def outline(blocks: Sequence[Block], marks: list[Mark | None], grammar: Grammar)
             made.crossheadings.add(index - 1)
             continue
         above = index - 1
-        while above >= 0 and marks[above] is None and is_heading(blocks[above]) and habits.plain_line(above):
+        while above > 0 and marks[above] is None and is_heading(blocks[above]) and habits.plain_line(above):
+            if blocks[above].level == 1:
+                break
             made.crossheadings.add(above)
             above -= 1
     made.crossheadings -= made.headings_above

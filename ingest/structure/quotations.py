@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ingest.structure.marks import QUOTES, Mark
 from kb.model.layout import Block
@@ -16,13 +16,21 @@ _LOOK_AHEAD = 250
 """Blocks in which a numbering that was left must resume; Spanish omnibus acts quote articles of up to 180 paragraphs."""
 
 
-def drop_quoted(blocks: Sequence[Block], marks: list[Mark | None]) -> None:
-    """Set the marks of quoted headings to None, in place."""
+_FORGOTTEN = 40
+"""Paragraphs after which a quotation that no sign closes or renews is taken for a slip of the pen."""
+
+
+def drop_quoted(blocks: Sequence[Block], marks: list[Mark | None], titles: Collection[int]) -> None:
+    """Set the marks of quoted headings to None, in place. `titles` are the blocks where another law may begin."""
     last: dict[str, int] = {}
     opened = False
     divided = False
+    since = 0
     for index, mark in enumerate(marks):
         block = blocks[index]
+        since += 1
+        if index in titles or since > _FORGOTTEN:
+            opened = False
         if mark is not None and mark.kind in ("article", "typed") and mark.number is not None:
             series = _series(mark)
             previous = last.get(series)
@@ -39,7 +47,10 @@ def drop_quoted(blocks: Sequence[Block], marks: list[Mark | None]) -> None:
                 divided = True
                 if mark.kind in ("group", "annex"):
                     last.clear()
+        before = opened
         opened = _still_open(block.text, opened)
+        if opened != before or any(sign in block.text for sign in _OPEN + _CLOSE):
+            since = 0
 
 
 def _series(mark: Mark) -> str:
@@ -58,7 +69,8 @@ def _is_quoted(
         return True
     if mark.quoted or opened:
         # A quotation mark that was never closed is a slip of the pen once the law's own numbering goes on.
-        return mark.quoted or not follows
+        resumed = blocks[index].level > 0 and previous is not None and value > previous
+        return mark.quoted or not (follows or resumed)
     if previous is None or follows or divided:
         return False
     if index and not mark.number.first and _ANNOUNCES.search(blocks[index - 1].text[-20:]) and value != previous:

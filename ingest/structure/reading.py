@@ -13,8 +13,9 @@ from ingest.structure.grammar import Grammar, grammar_for
 from ingest.structure.marks import Mark, classify
 from ingest.structure.outline import outline
 from ingest.structure.quotations import drop_quoted
-from ingest.structure.series import number_bare_headings, number_ordinals
-from ingest.structure.works import split
+from ingest.structure.glued import unglue
+from ingest.structure.series import name_unnumbered, number_bare_headings, number_ordinals
+from ingest.structure.works import split, titles
 from kb.model.law import LegalText
 from kb.model.layout import Block, Extraction
 
@@ -38,14 +39,17 @@ def _stream(blocks: Sequence[Block], known: Sequence[str]) -> list[LegalText]:
         return []
     languages = _languages(body) or tuple(known)
     grammar = grammar_for(languages)
+    body, notes = unglue(body, notes, grammar)
     marks: list[Mark | None] = [classify(block, grammar) for block in body]
     _settle_ambiguous(marks)
-    number_bare_headings(body, marks, grammar, languages)
     number_ordinals(body, marks, grammar)
+    number_bare_headings(body, marks, languages)
     leave_out_contents(body, marks)
-    drop_quoted(body, marks)
+    titles_at = titles(body, marks, grammar)
+    drop_quoted(body, marks, titles_at)
+    name_unnumbered(body, marks)
     texts = []
-    for start, end in split(body, marks, grammar):
+    for start, end in split(marks, titles_at):
         part, part_marks = body[start:end], marks[start:end]
         part_notes = {index - start: notes[index] for index in range(start, end) if index in notes}
         surveyed = outline(part, part_marks, grammar)

@@ -15,11 +15,13 @@ _BARE = re.compile(
     r"[*\s]*(?P<number>\d{1,3}(?:\.\d{1,2}){0,2}(?:[A-Z]{1,2}(?![a-z]))?)[*]*"
     r"(?:\s?\.{1,2}\s?[—–-]?\s*|\s?[—–-]\s?|\)\s?|\s+)(?=[^\W\d_a-zà-ÿα-ωа-я]|[(\[“\"«*]|$)"
 )
-_LISTED_IN_SENTENCE = re.compile(r"[;,]\s*(?:and|or|y|e|et|ou|o)?\s*$")
 _STOP = re.compile(r"\s?[.:\-–—)]|\s*$")
 _SEPARATORS = re.compile(r"[\s.:\-–—)*]*")
+_LEVELS: tuple[Word, ...] = (Word("chapter", "chp"), Word("subchapter", "sec"), Word("division", "subsec"))
 _LEAST = 3
 """A numbering of fewer headings proves nothing."""
+_LOST = 2
+"""Headings of a group ("Transitorios") that reading may lose without ending it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +30,21 @@ class _Candidate:
     number: Number
     end: int
     loud: bool
-    dotted: bool
+    path: tuple[int, ...]
+    """The number level by level: (7, 1, 2) for "7.1.2"."""
 
 
-def number_bare_headings(
-    blocks: Sequence[Block], marks: list[Mark | None], grammar: Grammar, languages: Sequence[str]
-) -> None:
+def number_bare_headings(blocks: Sequence[Block], marks: list[Mark | None], languages: Sequence[str]) -> None:
     """Fill in marks for headings that are numbers only, in place, where they make up the text's main numbering."""
-    worded = sum(1 for mark in marks if mark and mark.kind == "article" and not mark.quoted)
+    worded = sum(1 for mark in marks if mark and mark.kind in ("article", "typed") and not mark.quoted)
     english = not languages or "en" in languages
     if worded >= _LEAST and not english:
         return
     candidates = _candidates(blocks, marks)
-    chains = _chains([candidate for candidate in candidates if candidate.loud])
+    chains = _chains([candidate for candidate in candidates if candidate.loud], gap=3)
     if not chains:
-        chains = _chains(candidates)
+        # Paragraphs numbered "1.1" under a plain "1." are paragraphs: only headings make levels.
+        chains = _chains([candidate for candidate in candidates if len(candidate.path) == 1], gap=1)
     total = max((len(chain) for chain in chains), default=0)
     if total < max(_LEAST, worded):
         return
@@ -61,42 +63,50 @@ def _candidates(blocks: Sequence[Block], marks: Sequence[Mark | None]) -> list[_
     found = []
     for index, block in enumerate(blocks):
         mark = marks[index]
-        if block.kind == "table" or not block.text or mark is not None and mark.kind != "listed":
+        if block.kind == "table" or mark is not None:
             continue
         match = _BARE.match(block.text)
         if match is None:
             continue
         numbered = read(match["number"], fold(match["number"]), 0, {})
         if numbered is not None and numbered[1] == len(match["number"]):
-            dotted = "." in match["number"]
-            found.append(_Candidate(index, numbered[0], match.end(), is_heading(block) or block.bold, dotted))
+            path = tuple(int(level) for level in re.findall(r"\d+", match["number"]))
+            found.append(_Candidate(index, numbered[0], match.end(), is_heading(block) or block.bold, path))
     return found
 
 
-def _chains(candidates: Sequence[_Candidate]) -> list[list[_Candidate]]:
-    """Numberings 1, 2, 3 … each beginning at 1; nested lists of points are passed over."""
+def _chains(candidates: Sequence[_Candidate], gap: int) -> list[list[_Candidate]]:
+    """Numberings 1, 2, 3 … each beginning at 1; nested lists of points are passed over.
+
+    `gap` is how far a number may jump: a heading lost in reading must not end the numbering.
+    """
     chains: list[list[_Candidate]] = []
     chain: list[_Candidate] = []
     for candidate in candidates:
-        number = candidate.number
-        last = chain[-1].number if chain else None
-        follows = last is not None and (
-            (number.value == last.value + 1 and (not number.inner or candidate.dotted))
-            or (number.value == last.value and bool(number.inner) and number.key != last.key)
-        )
-        if follows:
+        if chain and _follows(chain[-1], candidate, gap):
             chain.append(candidate)
-        elif number.value == 1 and (last is None or len(chain) >= _LEAST and candidate.loud == chain[0].loud):
-            if last is not None and not _restarts(candidates, candidate, last.value):
-                continue
+        elif candidate.path in ((1,), (1, 1)):
             if len(chain) >= _LEAST:
+                if not _restarts(candidates, candidate, chain[-1].number.value):
+                    continue
                 chains.append(chain)
-            chain = [candidate]
-        elif number.value == 1 and len(chain) < _LEAST:
             chain = [candidate]
     if len(chain) >= _LEAST:
         chains.append(chain)
     return chains
+
+
+def _follows(last: _Candidate, candidate: _Candidate, gap: int) -> bool:
+    """Whether a number comes next: one level in, or further on at the same or an outer level."""
+    above, path = last.path, candidate.path
+    if len(path) == len(above) + 1 and path[:-1] == above:
+        return path[-1] <= gap
+    if len(path) > len(above):
+        return False
+    if path == above:
+        return candidate.number.key != last.number.key and len(candidate.number.key) > len(str(path[0]))
+    level = len(path) - 1
+    return path[:level] == above[:level] and 1 <= path[level] - above[level] <= gap
 
 
 def _restarts(candidates: Sequence[_Candidate], candidate: _Candidate, last: int) -> bool:
@@ -108,21 +118,43 @@ def _restarts(candidates: Sequence[_Candidate], candidate: _Candidate, last: int
 
 
 def _mark_chain(blocks: Sequence[Block], marks: list[Mark | None], chain: Sequence[_Candidate], word: Word) -> None:
-    parents = {candidate.number.value for candidate in chain if candidate.dotted}
     shown: str | None = None
-    for candidate in chain:
+    for place, candidate in enumerate(chain):
         text = blocks[candidate.index].text
         number = candidate.number
         if number.key == shown:
             continue
         shown = number.key
-        divides = number.value in parents and not number.inner and bool(parents)
-        kind = Word("division", "dvs") if divides else word
+        inner = chain[place + 1].path if place + 1 < len(chain) else ()
+        divides = len(inner) > len(candidate.path)
         printed = text[: candidate.end].strip(" .:*—–-)\n")
         quoted = text[:1] in QUOTES
-        marks[candidate.index] = Mark(
-            "division" if divides else "article", kind, printed, number, candidate.end, quoted
-        )
+        if divides:
+            kind = _LEVELS[min(len(candidate.path), len(_LEVELS)) - 1]
+            marks[candidate.index] = Mark("division", kind, printed, number, candidate.end, quoted)
+        else:
+            marks[candidate.index] = Mark("article", word, printed, number, candidate.end, quoted)
+
+
+def name_unnumbered(blocks: Sequence[Block], marks: list[Mark | None]) -> None:
+    """A heading without number, set like the articles before and after it, whose number is the one that is missing.
+
+    The Indian act of 1912 is held with "45.", a heading without number, "47.".
+    """
+    last: int | None = None
+    between: list[int] = []
+    for index, mark in enumerate(marks):
+        if mark is None:
+            if last is not None and blocks[index].level and blocks[index].level == blocks[last].level:
+                between.append(index)
+            continue
+        if mark.kind != "article" or mark.number is None or mark.number.inner or not blocks[index].level:
+            continue
+        before = marks[last] if last is not None else None
+        if before is not None and before.number is not None and len(between) == 1:
+            if mark.number.value == before.number.value + 2 and mark.number.series == before.number.series:
+                marks[between[0]] = Mark("article", mark.word, "", None, 0)
+        last, between = index, []
 
 
 def number_ordinals(blocks: Sequence[Block], marks: list[Mark | None], grammar: Grammar) -> None:
@@ -147,8 +179,8 @@ def number_ordinals(blocks: Sequence[Block], marks: list[Mark | None], grammar: 
         text = blocks[index].text
         separators = _SEPARATORS.match(text, end)
         made = Mark("article", word, text[:end].strip(" *"), number, separators.end() if separators else end)
-        if group is not None and number.value == expected:
-            expected += 1
+        if group is not None and expected <= number.value <= expected + _LOST:
+            expected = number.value + 1
             if group.group is not None:
                 marks[index] = replace(made, kind="typed" if word.type != "clause" else "article")
         elif group is None and not worded and number.value == len(free) + 1:

@@ -10,17 +10,24 @@ from ingest.structure.marks import QUOTES, Mark, is_heading
 from ingest.structure.numbers import fold
 from kb.model.layout import Block
 
-_NUMBERED = re.compile(r"(?:n[°ºo.]|no\b|num|nr|αριθ|υπ|رقم|#|№)|\d{1,4}\s?[/-]\s?\d{2,4}|(?:19|20)\d\d|\d{1,5}")
+_NUMBERED = re.compile(
+    r"[\w\s'’.]{0,24}?(?:\bn\s?[°ºo.]{1,2}\s?|\bno\.?\s|\bnum\w*\.?\s|\bnr\.?\s|αριθ\w*\.?\s|υπ\S{0,2}\s|رقم\s?|#|№\s?)\S{0,12}\d"
+    r"|\s*\d{1,5}\s?[/.-]\s?\d{2,4}\b"
+)
 _TITLE_LENGTH = 900
 
 
-def split(blocks: Sequence[Block], marks: Sequence[Mark | None], grammar: Grammar) -> list[tuple[int, int]]:
+def titles(blocks: Sequence[Block], marks: Sequence[Mark | None], grammar: Grammar) -> frozenset[int]:
+    """The blocks that read as the title of a law: its kind and number ("Décret n° 2025-229 du 11 juin 2025 …")."""
+    return frozenset(index for index, block in enumerate(blocks) if marks[index] is None and _is_title(block, grammar))
+
+
+def split(marks: Sequence[Mark | None], titles_at: frozenset[int]) -> list[tuple[int, int]]:
     """Ranges of blocks, one a work. A work begins where a law's own title stands and its articles begin again."""
     starts = [0]
     seen_units = False
     title: int | None = None
-    for index, block in enumerate(blocks):
-        mark = marks[index]
+    for index, mark in enumerate(marks):
         if mark is not None and mark.kind in ("article", "typed"):
             first = mark.kind == "article" and mark.number is not None and mark.number.first
             if seen_units and first and title is not None:
@@ -28,9 +35,9 @@ def split(blocks: Sequence[Block], marks: Sequence[Mark | None], grammar: Gramma
             seen_units, title = True, None
         elif mark is not None and mark.kind == "annex":
             title = None
-        elif mark is None and title is None and seen_units and _is_title(block, grammar):
+        elif title is None and seen_units and index in titles_at:
             title = index
-    return list(zip(starts, [*starts[1:], len(blocks)], strict=True))
+    return list(zip(starts, [*starts[1:], len(marks)], strict=True))
 
 
 def _is_title(block: Block, grammar: Grammar) -> bool:
@@ -42,5 +49,4 @@ def _is_title(block: Block, grammar: Grammar) -> bool:
     if match is None:
         return False
     loud = is_heading(block) or block.bold or block.centred or text[: match.end()].isupper()
-    number = _NUMBERED.search(folded, match.end(), match.end() + 60)
-    return number is not None and (loud or number.start() - match.end() <= 2)
+    return loud and _NUMBERED.match(folded, match.end()) is not None
