@@ -3,141 +3,28 @@
 from __future__ import annotations
 
 import copy
-import subprocess
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kb.guide.document import Document
+from kb.guide.document import RIGHT_TO_LEFT, Document
 from kb.guide.export.running import pandoc, settle
-from kb.guide.furniture import data
+from kb.guide.export.word_reference import write_reference
 
 LONG_ROW = 1800
 """Characters of a table row that may break over pages: a longer one would not fit on one."""
+_CONTENTS = {"Heading1": "TOC1", "Heading2": "TOC2"}
+"""Styles of the headings that the contents list → styles of their entries."""
 
 
 def write(document: Document, path: Path) -> None:
     """Write the DOCX."""
     with tempfile.TemporaryDirectory(prefix="sselex-docx-") as folder:
         reference = Path(folder) / "reference.docx"
-        _reference(document, reference)
+        write_reference(document, reference)
         pandoc(document, "docx", path, ["--reference-doc", str(reference), "--toc", "--toc-depth", "2"])
     _finish(document, path)
     settle(path, document)
-
-
-def _reference(document: Document, path: Path) -> None:
-    """Pandoc's own reference document with the guide's styles, page, running heads and foot."""
-    import docx
-    import pypandoc
-
-    command = [pypandoc.get_pandoc_path(), "--print-default-data-file", "reference.docx"]
-    path.write_bytes(subprocess.run(command, capture_output=True, check=True).stdout)
-    made = docx.Document(str(path))
-    recipe = data("reference")
-    for name, wanted in recipe["styles"].items():
-        _style(made.styles[name] if name in [s.name for s in made.styles] else _new(made, name, "Normal"), wanted)
-    for name, wanted in recipe["added"].items():
-        _style(_new(made, name, wanted["base"]), wanted)
-    _page(made.sections[0], recipe["page"])
-    _heads(made.sections[0], document)
-    made.save(str(path))
-
-
-def _new(made: Any, name: str, base: str) -> Any:
-    from docx.enum.style import WD_STYLE_TYPE
-
-    style = made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    style.base_style = made.styles[base]
-    return style
-
-
-def _style(style: Any, wanted: Mapping[str, Any]) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt, RGBColor
-
-    if "font" in wanted:
-        style.font.name = wanted["font"]
-        fonts = style.element.rPr.rFonts
-        for attribute in list(fonts.attrib):
-            if attribute.endswith("Theme"):
-                del fonts.attrib[attribute]
-        for attribute in ("w:ascii", "w:hAnsi", "w:eastAsia"):
-            fonts.set(qn(attribute), wanted["font"])
-        fonts.set(qn("w:cs"), "Noto Naskh Arabic")
-    if "size" in wanted:
-        style.font.size = Pt(wanted["size"])
-    style.font.bold = wanted.get("bold", style.font.bold)
-    if "colour" in wanted:
-        style.font.color.rgb = RGBColor.from_string(wanted["colour"])
-    layout = style.paragraph_format
-    for key, name in (("before", "space_before"), ("after", "space_after"), ("line", "line_spacing")):
-        if key in wanted:
-            setattr(layout, name, Pt(wanted[key]))
-    if "left_mm" in wanted:
-        layout.left_indent = Mm(wanted["left_mm"])
-        layout.right_indent = Mm(0)
-    if wanted.get("align") == "left":
-        layout.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    if wanted.get("page_break"):
-        layout.page_break_before = True
-    if wanted.get("keep_with_next"):
-        layout.keep_with_next = True
-
-
-def _page(section: Any, page: Mapping[str, Any]) -> None:
-    from docx.shared import Mm
-
-    section.page_width, section.page_height = Mm(page["width_mm"]), Mm(page["height_mm"])
-    section.top_margin, section.bottom_margin = Mm(page["top_mm"]), Mm(page["bottom_mm"])
-    section.left_margin, section.right_margin = Mm(page["left_mm"]), Mm(page["right_mm"])
-    section.different_first_page_header_footer = True
-
-
-def _heads(section: Any, document: Document) -> None:
-    """Running heads that follow the part and the chapter by themselves; the foot names edition, page and date."""
-    head = section.header.paragraphs[0]
-    head.text = ""
-    _field(head, 'STYLEREF "Heading 1"', document.title)
-    head.add_run("\t\t")
-    _field(head, 'STYLEREF "Heading 2"', "")
-    foot = section.footer.paragraphs[0]
-    foot.text = f"{document.edition} · {document.status}\t"
-    _field(foot, "PAGE", "1")
-    foot.add_run(f"\t{document.date}")
-    from docx.shared import Mm, Pt
-
-    for paragraph in (head, foot):
-        stops = paragraph.paragraph_format.tab_stops
-        stops.add_tab_stop(Mm(77))
-        from docx.enum.text import WD_TAB_ALIGNMENT
-
-        stops.add_tab_stop(Mm(154), WD_TAB_ALIGNMENT.RIGHT)
-        for run in paragraph.runs:
-            run.font.size = Pt(8)
-            run.font.name = "Source Sans 3"
-
-
-def _field(paragraph: Any, code: str, shown: str) -> None:
-    """A field with what it shows until it is updated."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    for kind in ("begin", "code", "separate", "shown", "end"):
-        run = paragraph.add_run()
-        if kind == "code":
-            element = OxmlElement("w:instrText")
-            element.set(qn("xml:space"), "preserve")
-            element.text = f" {code} "
-            run._r.append(element)
-        elif kind == "shown":
-            run.text = shown
-        else:
-            element = OxmlElement("w:fldChar")
-            element.set(qn("w:fldCharType"), kind)
-            run._r.append(element)
 
 
 def _finish(document: Document, path: Path) -> None:
@@ -175,9 +62,10 @@ def _finish(document: Document, path: Path) -> None:
                 properties.insert(0, OxmlElement("w:cantSplit"))
     for table in body.iter(qn("w:tbl")):
         _rules(table)
-    update = OxmlElement("w:updateFields")
-    update.set(qn("w:val"), "true")
-    made.settings.element.insert(0, update)
+    for language in body.iter(qn("w:lang")):
+        if language.get(qn("w:val"), "").split("-")[0] in RIGHT_TO_LEFT:
+            language.set(qn("w:bidi"), language.get(qn("w:val")))
+    _contents(body)
     made.core_properties.author = ""
     made.core_properties.title = document.title
     made.core_properties.language = document.language
@@ -205,3 +93,45 @@ def _rules(table: Any) -> None:
         if child.tag in [qn(name) for name in order]:
             place = number + 1
     properties.insert(place, borders)
+
+
+def _contents(body: Any) -> None:
+    """Entries inside the field of the contents, so that they show in programs that do not update fields on opening."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    content = next(body.iter(qn("w:sdtContent")))
+    field = content.findall(qn("w:p"))[1]
+    run = field.find(qn("w:r"))
+    end = next(mark for mark in run.iter(qn("w:fldChar")) if mark.get(qn("w:fldCharType")) == "end")
+    run.remove(end)
+    last = None
+    for heading in body.findall(qn("w:p")):
+        style = heading.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        mark = heading.getprevious()
+        if style is None or style.get(qn("w:val")) not in _CONTENTS or mark is None or mark.tag != qn("w:bookmarkStart"):
+            continue
+        entry = field if last is None else OxmlElement("w:p")
+        if last is not None:
+            last.addnext(entry)
+        last = entry
+        entry.get_or_add_pPr().style = _CONTENTS[style.get(qn("w:val"))]
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("w:anchor"), mark.get(qn("w:name")))
+        link.append(_words("".join(t.text or "" for t in heading.iter(qn("w:t")))))
+        entry.append(link)
+    closing = OxmlElement("w:r")
+    closing.append(end)
+    (field if last is None else last).append(closing)
+
+
+def _words(text: str) -> Any:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    run = OxmlElement("w:r")
+    words = OxmlElement("w:t")
+    words.set(qn("xml:space"), "preserve")
+    words.text = text
+    run.append(words)
+    return run

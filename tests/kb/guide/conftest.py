@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -189,6 +189,18 @@ def store(tmp_path: Path) -> Iterator[Store]:
     fill_small(made)
     yield made
     made.database.close()
+
+
+@pytest.fixture
+def hold_newer(store: Store) -> Callable[[str, str, str], None]:
+    """Stores a later version of the French text of the small store, in which some words read otherwise."""
+
+    def newer(version: str, old: str, new: str) -> None:
+        with store.write() as session:
+            work = session.works.get("/akn/xa/act/2023-05-04/12")
+            hold(session, work, cut(FRENCH.replace(old, new), "fr"), version, [])
+
+    return newer
 
 
 @pytest.fixture(scope="session")
