@@ -1,0 +1,133 @@
+"""Counts over the whole store, for the pages that show what is there. Only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, case, func, select
+
+from kb.store.tables import editions, expressions, readings, tags, works
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A text that came into the store: `stored_at` is UTC, ISO 8601."""
+
+    expression: str
+    work: str
+    title: str
+    country: str
+    language: str | None
+    specimen: bool
+    stored_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedWork:
+    """A work in few words, with the ISO date by which it is placed in time (adopted, else published, else in force)."""
+
+    id: str
+    title: str
+    country: str
+    language: str | None
+    instrument: str | None
+    status: str
+    date: str
+    specimen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCount:
+    """How many provisions of a country's held texts bear a theme, and how many of those a person has looked at."""
+
+    country: str
+    theme: str
+    provisions: int
+    reviewed: int
+
+
+class Overview:
+    """The counts, inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def read_by_country(self) -> dict[str, int]:
+        """Country or organisation → works that a person has read."""
+        query = (
+            select(works.c.country, func.count(readings.c.work.distinct()))
+            .select_from(readings.join(works, works.c.id == readings.c.work))
+            .group_by(works.c.country)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def languages_by_country(self) -> dict[str, tuple[str, ...]]:
+        """Country or organisation → languages of its held texts, in order of code."""
+        query = (
+            select(works.c.country, expressions.c.language)
+            .join(works, works.c.id == expressions.c.work)
+            .distinct()
+            .order_by(works.c.country, expressions.c.language)
+        )
+        found: dict[str, list[str]] = {}
+        for country, language in self._connection.execute(query):
+            if language:
+                found.setdefault(country, []).append(language)
+        return {country: tuple(languages) for country, languages in found.items()}
+
+    def additions(self, limit: int) -> list[Addition]:
+        """The texts that came last, newest first."""
+        query = (
+            select(
+                expressions.c.id, expressions.c.work, works.c.title, works.c.country, expressions.c.language,
+                works.c.specimen, expressions.c.stored_at,
+            )
+            .join(works, works.c.id == expressions.c.work)
+            .order_by(expressions.c.stored_at.desc(), expressions.c.id)
+            .limit(limit)
+        )  # fmt: skip
+        return [Addition(*row) for row in self._connection.execute(query)]
+
+    def dated_works(self) -> list[DatedWork]:
+        """Works with a date, oldest first."""
+        day = func.coalesce(works.c.date_adopted, works.c.date_published, works.c.date_in_force)
+        query = (
+            select(
+                works.c.id, works.c.title, works.c.country, works.c.language, works.c.instrument, works.c.status,
+                day, works.c.specimen,
+            )
+            .where(day.is_not(None), day != "")
+            .order_by(day, works.c.id)
+        )  # fmt: skip
+        return [DatedWork(*row) for row in self._connection.execute(query)]
+
+    def theme_counts(self, theme: str | None = None) -> list[ThemeCount]:
+        """Provisions by country and theme, or of one theme only; rejected tags count for nothing."""
+        decided = case((tags.c.status != "suggested", 1), else_=0)
+        query = (
+            select(works.c.country, tags.c.label, func.count(), func.sum(decided))
+            .select_from(tags.join(expressions, expressions.c.id == tags.c.expression).join(works))
+            .where(and_(tags.c.kind == "theme", tags.c.status != "rejected"))
+            .group_by(works.c.country, tags.c.label)
+        )
+        if theme is not None:
+            query = query.where(tags.c.label == theme)
+        return [ThemeCount(*row) for row in self._connection.execute(query)]
+
+    def cited_by(self, targets: Sequence[str], limit: int) -> list[tuple[str, str, str]]:
+        """(expression, eid, words) of the citations whose target is one of these works or expressions."""
+        target = tags.c.value["target"].as_string()
+        query = (
+            select(tags.c.expression, tags.c.eid, tags.c.quote)
+            .where(and_(tags.c.kind == "citation", tags.c.status != "rejected", target.in_(list(targets))))
+            .order_by(tags.c.expression, tags.c.start)
+            .limit(limit)
+        )
+        return [(expression, eid, words) for expression, eid, words in self._connection.execute(query)]
+
+    def last_edition(self) -> tuple[str, int, str] | None:
+        """(guide, number, moment) of the edition that was frozen last."""
+        query = select(editions.c.guide, editions.c.number, editions.c.frozen_at).order_by(editions.c.frozen_at.desc())
+        row = self._connection.execute(query.limit(1)).one_or_none()
+        return (row.guide, row.number, row.frozen_at) if row else None

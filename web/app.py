@@ -1,0 +1,58 @@
+"""Putting the site together."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, url_for
+
+from kb.services import KnowledgeBase
+from web import here, languages, problems, security, wording
+from web.messages import ngettext
+from web.views import BLUEPRINTS
+
+ROOM = Path(__file__).resolve().parent
+YEAR = 31_536_000
+"""Seconds that a browser may keep a file whose address carries its content."""
+
+
+def build(kb: KnowledgeBase) -> Flask:
+    """The application: settings, languages, words, errors, pages."""
+    app = Flask("web", root_path=str(ROOM))
+    app.config.update(
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOM / "translations"), SEND_FILE_MAX_AGE_DEFAULT=YEAR, JSON_SORT_KEYS=False
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions[here.EXTENSION] = kb
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    security.init_app(app, kb.settings)
+    languages.init_app(app)
+    wording.init_app(app)
+    problems.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.context_processor(
+        lambda: {
+            "ui": here.ui(),
+            "person": here.person(),
+            "languages": languages.switch,
+            "asset": asset,
+            "address": here.address,
+            "ngettext": ngettext,
+            "has_page": app.view_functions.__contains__,
+        }
+    )
+    return app
+
+
+def asset(name: str) -> str:
+    """The address of a file of `static/`, with a mark that changes when the file does."""
+    return url_for("static", filename=name, v=_mark(name))
+
+
+@cache
+def _mark(name: str) -> str:
+    return hashlib.sha256((ROOM / "static" / name).read_bytes()).hexdigest()[:10]

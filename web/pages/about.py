@@ -1,0 +1,35 @@
+"""Pages about the site itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.services.reading import Holdings
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage:
+    """What the site is, how much it holds, which engine answers; `documents` is None where the engine is silent."""
+
+    holdings: Holdings
+    engine: str
+    documents: int | None
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPage:
+    """The accessibility statement; `version` is that of the software."""
+
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether the parts answer, for machines that watch: `status` is "ok", or "degraded" where only search fails."""
+
+    status: str
+    store: bool
+    search: bool
+    engine: str
+    texts: int

@@ -1,0 +1,188 @@
+"""The page of a text: its facts, its contents, its provisions with what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kb.model.law import Expression, Provision, Work
+from kb.model.tags import Reading
+from kb.services.reading import Citation, ReadProvision, ReadText
+from kb.store import StoredTag
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words inside a paragraph; `link` is the lasting path of the text that they cite."""
+
+    text: str
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a provision; `level` is its depth in the numbering, 0 for running text."""
+
+    level: int
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeMark:
+    """A theme of a provision and whether a person has looked at it."""
+
+    theme: str
+    state: str
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A provision as it is shown. `eid` is its name in the address; `lit` is whether the address names it.
+
+    `definitions` are the terms that it defines, `readings` the facts that a person read in it.
+    """
+
+    eid: str
+    type: str
+    division: bool
+    depth: int
+    num: str
+    heading: str | None
+    language: str | None
+    page: int | None
+    paragraphs: tuple[Paragraph, ...]
+    notes: tuple[str, ...]
+    themes: tuple[ThemeMark, ...]
+    definitions: tuple[str, ...]
+    answers: tuple[StoredTag, ...]
+    readings: tuple[Reading, ...]
+    lit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A work and the text shown of it; without a held text `expression` is None and `provisions` are empty.
+
+    `permalink` is the lasting path. `official` says where the official text is, None where no address is known.
+    `versions` are the texts held of the work, this one too. `warnings` are stable codes of what to be careful about:
+    specimen, poor-text, unofficial, repealed, bill, from-memory, undated. `hidden_contents` counts provisions that the
+    contents leave out.
+    """
+
+    work: Work
+    expression: Expression | None
+    permalink: str
+    official: str | None
+    source: str | None
+    warnings: tuple[str, ...]
+    contents: tuple[Block, ...]
+    provisions: tuple[Block, ...]
+    articles: int
+    readings: tuple[Reading, ...]
+    versions: tuple[Expression, ...]
+    cited_by: tuple[Citation, ...]
+    cites: tuple[Work, ...]
+    lit: str | None
+    original: str | None
+    """Name of the file behind the text, None where none is held."""
+
+
+def text_page(found: ReadText, lit: str | None) -> TextPage:
+    """The page from what the service found; `lit` is the provision that the address names."""
+    work, expression = found.work, found.expression
+    known = {target.id for target in found.targets}
+    blocks = tuple(_block(read, known, expression, lit) for read in found.provisions)
+    return TextPage(
+        work=work,
+        expression=expression,
+        permalink=(expression.id if expression else work.id) + (f"~{lit}" if lit else ""),
+        official=work.official_url,
+        source=found.manifestation.source_url if found.manifestation else None,
+        warnings=tuple(_warnings(work, expression)),
+        contents=tuple(block for block in blocks if block.num or block.heading),
+        provisions=blocks,
+        articles=sum(1 for block in blocks if not block.division and block.type != "conclusions"),
+        readings=found.readings,
+        versions=found.others,
+        cited_by=found.cited_by,
+        cites=found.targets,
+        lit=lit if any(block.eid == lit for block in blocks) else None,
+        original=found.manifestation.name if found.manifestation else None,
+    )
+
+
+def paragraphs(read: ReadProvision, known: Iterable[str] = ()) -> tuple[Paragraph, ...]:
+    """The words of a provision in paragraphs, none changed; citations of known works are told apart."""
+    provision, resolved = read.provision, set(known)
+    spans = sorted(_spans(read, resolved), key=lambda span: (span[0], -span[1]))
+    found, at = [], provision.start
+    for line in provision.text.split("\n"):
+        start, at = at, at + len(line) + 1
+        if line.strip():
+            level = max((item.level for item in provision.items if start <= item.start < at), default=-1) + 1
+            found.append(Paragraph(level, tuple(_segments(provision, start, start + len(line), spans))))
+    return tuple(found)
+
+
+def _block(read: ReadProvision, known: Iterable[str], expression: Expression | None, lit: str | None) -> Block:
+    provision = read.provision
+    return Block(
+        eid=provision.eid,
+        type=provision.type,
+        division=read.division,
+        depth=read.depth,
+        num=provision.num,
+        heading=provision.heading,
+        language=provision.language or (expression.language if expression else None),
+        page=provision.page,
+        paragraphs=paragraphs(read, known),
+        notes=provision.notes,
+        themes=tuple(
+            ThemeMark(
+                stored.tag.label, "suggested" if stored.tag.status == "suggested" else "reviewed", stored.tag.score
+            )
+            for stored in read.themes
+        ),
+        definitions=tuple(dict.fromkeys(stored.tag.label for stored in read.definitions)),
+        answers=read.answers,
+        readings=read.readings,
+        lit=provision.eid == lit,
+    )
+
+
+def _spans(read: ReadProvision, known: set[str]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, target) of the citations that lead to a text known here."""
+    for stored in read.citations:
+        value: Mapping[str, str | None] = stored.tag.value or {}
+        target = value.get("target")
+        if target and target.partition("~")[0] in known:
+            yield stored.tag.evidence.start, stored.tag.evidence.end, target
+
+
+def _segments(provision: Provision, start: int, end: int, spans: Iterable[tuple[int, int, str]]) -> Iterator[Segment]:
+    at = start
+    for first, last, target in spans:
+        if first < at or last > end:
+            continue
+        if first > at:
+            yield Segment(provision.text[at - provision.start : first - provision.start])
+        yield Segment(provision.text[first - provision.start : last - provision.start], target)
+        at = last
+    if at < end:
+        yield Segment(provision.text[at - provision.start : end - provision.start])
+
+
+def _warnings(work: Work, expression: Expression | None) -> Iterator[str]:
+    if work.specimen:
+        yield "specimen"
+    if expression and expression.poor_text:
+        yield "poor-text"
+    if work.status in ("repealed", "expired"):
+        yield "repealed"
+    if work.status == "bill" or (expression and expression.text_state == "draft"):
+        yield "bill"
+    if work.unverified and work.confidence == "from-memory":
+        yield "from-memory"
+    if expression and not work.specimen:
+        yield "unofficial"

@@ -1,0 +1,111 @@
+"""Errors as pages and as problem details (RFC 9457): what happened, what is safe, what to do."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from kb.errors import SselexError
+from web.messages import _
+from web.presenting import wants_json
+
+log = logging.getLogger("web")
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPage:
+    """What a page of an error says.
+
+    `detail` is the sentence of the error itself, in English where it comes from inside; `reference` finds it again in
+    the log of the server.
+    """
+
+    status: int
+    title: str
+    explanation: str
+    detail: str
+    advice: str
+    code: str
+    reference: str | None = None
+    position: int | None = None
+
+
+def init_app(app: Flask) -> None:
+    """Every error gives a page in the reader's language, never a traceback."""
+    app.register_error_handler(SselexError, _known)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unknown)
+
+
+def _known(error: SselexError) -> Response:
+    reference = None
+    if error.status >= 500:
+        reference = secrets.token_hex(4)
+        log.error("%s %s: %s", reference, request.path, error)
+    position = getattr(error, "position", None)
+    return _answer(error.status, error.code, str(error), error.advice, reference, position)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None or error.code is None or error.code < 400:
+        redirect = error.get_response()
+        return redirect if isinstance(redirect, Response) else make_response(redirect.get_data(), redirect.status_code)
+    return _answer(error.code, error.name.lower().replace(" ", "-"), "", "")
+
+
+def _unknown(error: Exception) -> Response:
+    reference = secrets.token_hex(4)
+    log.exception("%s %s", reference, request.path, exc_info=error)
+    return _answer(500, "error", "", "", reference)
+
+
+def _answer(
+    status: int, code: str, detail: str, advice: str, reference: str | None = None, position: int | None = None
+) -> Response:
+    title, explanation = _words(status)
+    page = ProblemPage(status, title, explanation, detail, advice, code, reference, position)
+    if wants_json():
+        response = jsonify(
+            {
+                "type": f"urn:sselex:problem:{code}",
+                "title": title,
+                "status": status,
+                "detail": detail or explanation,
+                "instance": request.path,
+                **{
+                    name: value
+                    for name, value in (("advice", advice), ("reference", reference), ("position", position))
+                    if value not in (None, "")
+                },
+            }
+        )
+        response.content_type = "application/problem+json"
+    else:
+        response = make_response(render_template("problem.html", page=page))
+    response.status_code = status
+    if status == 503:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def _words(status: int) -> tuple[str, str]:
+    """Title and first sentence by status."""
+    return {
+        400: (
+            _("Demande incomprise"),
+            _("L’adresse ou la requête contient quelque chose que le site ne comprend pas."),
+        ),
+        403: (_("Accès réservé"), _("Votre rôle ne permet pas cette action.")),
+        404: (_("Page introuvable"), _("Rien ne se trouve à cette adresse. Le texte a peut-être une autre référence.")),
+        409: (_("Changé entre-temps"), _("Quelqu’un a modifié cet élément depuis que vous l’avez ouvert.")),
+        410: (_("Texte retiré"), _("Ce texte se trouvait ici et a été retiré. Son adresse reste réservée.")),
+        413: (_("Fichier trop volumineux"), _("Le fichier dépasse la taille que le site accepte.")),
+        503: (
+            _("Recherche momentanément indisponible"),
+            _("Le moteur de recherche ne répond pas. Les textes, les comparaisons et le guide restent accessibles."),
+        ),
+    }.get(status, (_("Une erreur est survenue"), _("Le site n’a pas pu répondre. Rien n’a été modifié.")))

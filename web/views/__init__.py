@@ -1,0 +1,17 @@
+"""The pages by address: parse, one call of a service, present. A new group of pages is one line here."""
+
+from flask import Blueprint
+
+from web.views import about, api, compare, countries, guide, home, search, texts, themes
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    home.pages,
+    search.pages,
+    texts.pages,
+    countries.pages,
+    themes.pages,
+    compare.pages,
+    guide.pages,
+    about.pages,
+    api.pages,
+)

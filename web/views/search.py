@@ -1,0 +1,75 @@
+"""Searching."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast, get_args
+
+from flask import Blueprint, Response, request
+
+from kb import resources
+from kb.search.query import KINDS, Filters, Group, SearchQuery, Sort
+from kb.services import searching
+from web import here, params
+from web.languages import PREFIX
+from web.pages.home import EXAMPLES
+from web.pages.search import SearchView, search_view
+from web.presenting import respond
+
+pages = Blueprint("search", __name__)
+
+PER_PAGE = {"provisions": 20, "works": 10, "countries": 10}
+DEEPEST = 500
+"""Last page that can be opened; what lies deeper is reached by filters."""
+
+
+@pages.get(f"{PREFIX}/search")
+def show() -> Response:
+    """A question and its answer; without a question, help to ask one."""
+    return respond(answer(), "search.html")
+
+
+def answer() -> SearchView:
+    """The page for the parameters of this request."""
+    query = asked()
+    if not query.text and not query.filters:
+        return search_view(query, request.args, None, EXAMPLES[here.ui()])
+    found = searching.search(here.kb(), query)
+    unfiltered = None
+    if not found.total and query.text and query.filters:
+        unfiltered = searching.search(here.kb(), replace(query, filters=Filters(), limit=1, offset=0)).total
+    return search_view(query, request.args, found, EXAMPLES[here.ui()], unfiltered)
+
+
+def asked() -> SearchQuery:
+    """The question of this request; raises `BadRequest`."""
+    arguments = request.args
+    group = params.one_of(arguments, "group", get_args(Group), "provisions")
+    limit = params.whole(arguments, "size", default=PER_PAGE[group], most=100)
+    page = params.whole(arguments, "page", default=1, most=DEEPEST)
+    return SearchQuery(
+        text=" ".join(arguments.get("q", "").split()),
+        filters=Filters(
+            country=params.several(arguments, "country"),
+            region=params.several(arguments, "region"),
+            language=params.several(arguments, "language"),
+            instrument=params.several(arguments, "instrument", resources.instruments()),
+            theme=params.several(arguments, "theme", resources.themes()),
+            concept=params.several(arguments, "concept"),
+            status=params.several(arguments, "status"),
+            kind=params.several(arguments, "kind", KINDS),
+            work=params.several(arguments, "work"),
+            year_from=params.year(arguments, "from"),
+            year_to=params.year(arguments, "to"),
+            reviewed=params.yes_no(arguments, "reviewed"),
+            specimen=params.yes_no(arguments, "specimen"),
+            held=params.yes_no(arguments, "held"),
+        ),
+        sort=cast(Sort, params.one_of(arguments, "sort", get_args(Sort), "relevance")),
+        group=cast(Group, group),
+        limit=limit,
+        offset=(page - 1) * limit,
+        expand=params.one_of(arguments, "expand", ("yes", "no"), "yes") == "yes",
+        without=frozenset(params.several(arguments, "without")),
+        interface_language=here.ui(),
+    )

@@ -1,0 +1,289 @@
+"""Words in templates: names of places and languages, days, numbers, states, all in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from flask import Flask, url_for
+from markupsafe import Markup
+
+from kb import names, resources
+from kb.guide.furniture import Furniture
+from kb.model.comparison import Cell, Entry
+from kb.model.law import Work
+from web import here
+from web.book import Footnotes, book_address
+from web.messages import _, ngettext
+from web.pages.text import TextPage
+from web.pictures.tiles import Tile
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their filters."""
+    app.jinja_env.filters.update(
+        place=place, language=language, own_language=names.own_language_name, date=date, number=number,
+        instrument=instrument, theme=theme, status=status, text_state=text_state, answer=answer, question=question,
+        lang_attributes=lang_attributes, code=code, mark=mark, state=state, excerpt=excerpt, day=work_day,
+        work_address=text_address, region=region, capfirst=capfirst, mark_only=mark_only, short_title=short_title,
+        confidence=confidence, facet=facet, facet_value=facet_value, via=via, book_address=book_address, notice=notice,
+        notice_language=notice_language,
+    )  # fmt: skip
+    app.jinja_env.globals.update(
+        cell_words=cell_words, tile_words=tile_words, citation=citation, engine_name=engine_name, footnotes=Footnotes
+    )
+
+
+def place(code: str) -> str:
+    """The name of a jurisdiction."""
+    return names.jurisdiction_name(code, here.ui())
+
+
+def code(jurisdiction: str) -> str:
+    """A jurisdiction's code as it is printed beside its name."""
+    return jurisdiction.upper()
+
+
+def language(code: str | None) -> str:
+    """The name of a language; "langue inconnue" for None."""
+    return names.language_name(code, here.ui()) or _("langue inconnue")
+
+
+def date(iso: str | None) -> str:
+    """A day, month or year written out."""
+    return names.date_words(iso, here.ui())
+
+
+def number(value: float) -> str:
+    """A number in the format of the page."""
+    return names.number_words(value, here.ui())
+
+
+def instrument(value: str | None) -> str:
+    """The name of a legal instrument."""
+    return names.instrument_name(value, here.ui())
+
+
+def theme(value: str) -> str:
+    """The title of a theme."""
+    return names.theme_name(value, here.ui())
+
+
+def question(value: str) -> str:
+    """The words of a typed question."""
+    known = resources.questions().get(value)
+    return known.text[here.ui()] if known else value
+
+
+def status(value: str) -> str:
+    """In force, repealed, bill … in words."""
+    return _furniture(here.ui()).of("statuses", value)
+
+
+def text_state(value: str) -> str:
+    """As enacted, consolidated … in words."""
+    return _furniture(here.ui()).of("text_states", value)
+
+
+def state(value: str) -> str:
+    """What stands behind a cell or a tag, in a word or two."""
+    return {
+        "reviewed": _("vérifié"),
+        "suggested": _("proposé, non vérifié"),
+        "read": _("valeur relevée, texte non détenu"),
+        "none-found": _("aucune disposition trouvée"),
+        "no-text": _("texte non détenu"),
+        "not-searched": _("non recherché"),
+    }[value]
+
+
+def mark(value: str) -> str:
+    """The sign of a state, never shown without its word."""
+    return _furniture(here.ui()).marks[value]
+
+
+def cell_words(cell: Cell) -> str:
+    """The state of a cell; for a search in vain, who looked and when."""
+    if cell.state == "none-found" and cell.searched_on:
+        return _(
+            "aucune disposition trouvée (par %(who)s, le %(day)s)",
+            who=cell.searched_by or "SSELEX", day=date(cell.searched_on),
+        )  # fmt: skip
+    return state(cell.state)
+
+
+def answer(value: Any, question: str) -> str:
+    """A typed answer in words, with its unit."""
+    known = resources.questions().get(question)
+    if known is None:
+        return str(value)
+    return _furniture(here.ui()).answer(value, known.answer_type, known.unit)
+
+
+def lang_attributes(code: str | None) -> Markup:
+    """`lang` and `dir` of words in another language, for the tag that holds them."""
+    if not code:
+        return Markup('lang="und" dir="auto"')
+    return Markup('lang="{}" dir="{}"').format(code, names.direction(code))
+
+
+def work_day(work: Work) -> str:
+    """The day by which a work is known, written out; empty where none is known."""
+    return date(work.date_adopted or work.date_published or work.date_in_force)
+
+
+def excerpt(text: str, length: int = 220) -> str:
+    """The beginning of a text, cut at a word and marked so."""
+    flat = " ".join(text.split())
+    if len(flat) <= length:
+        return flat
+    return flat[:length].rsplit(" ", 1)[0].rstrip(",;:") + " […]"
+
+
+def text_address(path: str) -> str:
+    """The page of a work, text or provision in the language of the reader, from its lasting path."""
+    return url_for("texts.show", uri=path.removeprefix("/akn/"))
+
+
+def capfirst(text: str) -> str:
+    """The text with a capital first letter, for the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
+def mark_only(value: str) -> Markup:
+    """The sign of a state with its word for those who do not see it."""
+    return Markup(
+        '<span class="sign state-{0}" title="{1}"><span aria-hidden="true">{2}</span><span class="hidden">{1}</span></span>'
+    ).format(value, state(value), mark(value))
+
+
+def short_title(title: str, entry: Entry) -> Markup:
+    """The title of the text behind an entry, cut short, in its own language."""
+    return Markup("<cite {}>{}</cite>").format(lang_attributes(entry.language), excerpt(title, 90))
+
+
+def region(value: str) -> str:
+    """The name of a part of the world, or of a group of places that have none."""
+    return {
+        "africa": _("Afrique"),
+        "americas": _("Amériques"),
+        "asia": _("Asie"),
+        "europe": _("Europe"),
+        "oceania": _("Océanie"),
+        "international": _("International"),
+        "organisations": _("Organisations internationales"),
+        "elsewhere": _("Autres territoires"),
+        "specimens": _("Spécimens (juridictions inventées)"),
+    }.get(value, value)
+
+
+def confidence(value: str) -> str:
+    """Where the facts about a work come from."""
+    return {
+        "seen": _("relevée sur la source"),
+        "from-memory": _("donnée de mémoire, non vérifiée"),
+        "detected": _("lue par le programme dans le texte détenu"),
+        "declared": _("déclarée avec le fichier"),
+    }.get(value, value)
+
+
+def tile_words(tile: Tile) -> str:
+    """What a square of the map says."""
+    if tile.count:
+        return ngettext("%(num)s disposition", "%(num)s dispositions", tile.count)
+    return {
+        "held": _("texte détenu"),
+        "read": _("lu, texte non détenu"),
+        "known": _("connu, texte non détenu"),
+        "zero": _("rien de relevé sur ce thème"),
+    }.get(tile.shade, _("rien au catalogue"))
+
+
+def citation(page: TextPage) -> str:
+    """How to cite the text, or the provision that the address names, in the manner of the page's language."""
+    work, held = page.work, page.expression
+    lit = next((block for block in page.provisions if block.lit), None)
+    parts = [place(work.jurisdiction), work.title, lit.num if lit else ""]
+    if held and held.text_state != "unknown":
+        parts.append(text_state(held.text_state))
+    parts.append(here.address(page.permalink))
+    if held:
+        parts.append(_("copie lue le %(day)s", day=date(held.stored_at)))
+    return ", ".join(part for part in parts if part) + "."
+
+
+def engine_name() -> str:
+    """The search engine in use, for the foot of the page."""
+    return "tantivy" if here.kb().settings.search == "embedded" else "Elasticsearch"
+
+
+def facet(name: str) -> str:
+    """The name of a facet."""
+    return {
+        "country": _("Pays"),
+        "region": _("Région"),
+        "language": _("Langue"),
+        "instrument": _("Instrument"),
+        "theme": _("Thème"),
+        "concept": _("Notion"),
+        "year": _("Année"),
+        "status": _("État du droit"),
+        "kind": _("Nature"),
+        "work": _("Texte"),
+        "reviewed": _("Étiquettes"),
+        "specimen": _("Spécimens"),
+        "held": _("Copie"),
+        "from": _("À partir de"),
+        "to": _("Jusqu’à"),
+    }.get(name, name)
+
+
+def facet_value(value: str, name: str) -> str:
+    """A value of a facet in words."""
+    plain: dict[str, Callable[[str], str]] = {
+        "country": place, "region": region, "language": language, "instrument": instrument, "theme": theme,
+        "status": status,
+    }  # fmt: skip
+    if name in plain:
+        return plain[name](value)
+    closed = {
+        "kind": {
+            "law": _("lois et règlements"),
+            "bill": _("projets de loi"),
+            "partnership": _("conventions public-ESS"),
+            "international": _("textes internationaux"),
+            "policy": _("politiques et stratégies"),
+            "other": _("autres"),
+        },
+        "reviewed": {"yes": _("vérifiées par une personne"), "no": _("proposées")},
+        "specimen": {"yes": _("spécimens"), "no": _("textes réels")},
+        "held": {"yes": _("texte détenu"), "no": _("texte non détenu")},
+    }
+    return closed.get(name, {}).get(value, value)
+
+
+def via(value: str) -> str:
+    """The way from the words typed to a term that was looked for."""
+    return {
+        "typed": _("tel que saisi"),
+        "synonym": _("synonyme"),
+        "translation": _("traduction"),
+        "narrower": _("notion plus étroite"),
+        "lexicon": _("traduction du lexique"),
+    }.get(value, value)
+
+
+def notice(words: str) -> str:
+    """A sentence of the search in the language of the page, or as it is where it has no other words."""
+    return words
+
+
+def notice_language(words: str) -> str:
+    """The language in which `notice` gives the sentence."""
+    return "en"
+
+
+@cache
+def _furniture(language: str) -> Furniture:
+    return Furniture(language)
