@@ -12,7 +12,7 @@ from ingest.source import source_document
 from kb.errors import EngineUnavailable, SourceUnreadable, SselexError
 from kb.model.layout import Issue
 from kb.model.submission import Submission
-from kb.services import KnowledgeBase, saving, submission_steps
+from kb.services import KnowledgeBase, saving, submission_steps, working
 from kb.services.submission_steps import PARSE, PUBLISH
 from kb.services.working import INDEX, Closing, Job
 
@@ -44,28 +44,27 @@ def publish_submission(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
         submitter = session.people.get(submission.submitter)
     if submission.state != "accepted":
         return lambda session: None
-    declared = submission_steps.declared_of(submission, submitter.email)
-    if submission.sha256:
-        with _file(kb, submission) as path:
-            try:
-                tell("reading")
-                source = source_document(path, declared)
-                parsed = pipeline.parse(source, kb.settings)
-            except SourceUnreadable as error:
-                parsed, told = None, _issue(error)
-            if parsed is not None and parsed.works:
-                tell("saving")
-                saved = saving.save(kb, source, parsed, parser=pipeline.VERSION)
-                tell("indexing")
-                saving.index(kb, saved.expressions)
-                with kb.store.read() as session:
-                    works = sorted({session.texts.get(text).work for text in saved.expressions})
-                return lambda session: submission_steps.note_published(session, submission.id, saved.expressions, works)
-            if parsed is None:
-                saving.save_failure(kb, source, told, parser=pipeline.VERSION)
-    return lambda session: submission_steps.note_published(
-        session, submission.id, (), (submission_steps.put_work(session, submission),)
-    )
+    expressions = _save(kb, submission, submitter.email, tell) if submission.sha256 else ()
+    tell("indexing")
+    if expressions:
+        saving.index(kb, expressions)
+    else:
+        working.index_work(kb, submission_steps.put_work(kb, submission))
+    return lambda session: submission_steps.note_published(session, submission.id, expressions)
+
+
+def _save(kb: KnowledgeBase, submission: Submission, submitter: str, tell: Tell) -> tuple[str, ...]:
+    """Read and save the file; gives the texts, none where the file cannot be read."""
+    tell("reading")
+    with _file(kb, submission) as path:
+        try:
+            source = source_document(path, submission_steps.declared_of(submission, submitter))
+            parsed = pipeline.parse(source, kb.settings)
+        except SourceUnreadable:
+            # The submitter was told when it was read the first time, and sent the metadata all the same.
+            return ()
+        tell("saving")
+        return saving.save(kb, source, parsed, parser=pipeline.VERSION).expressions
 
 
 def index_texts(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:

@@ -45,12 +45,11 @@ def note_read(session: Session, submission_id: str, reading: Mapping[str, Any]) 
         session.submissions.move(submission, "needs-metadata", MACHINE, told, parsed=reading)
 
 
-def note_published(session: Session, submission_id: str, expressions: Sequence[str], works: Sequence[str]) -> None:
-    """The accepted text is in the knowledge base."""
+def note_published(session: Session, submission_id: str, expressions: Sequence[str]) -> None:
+    """The accepted text is in the knowledge base, or its work alone where there are no `expressions`."""
     submission = session.submissions.get(submission_id)
     if submission.state == "accepted":
-        detail = {"texts": list(expressions), "works": list(works)}
-        session.submissions.move(submission, "published", MACHINE, detail)
+        session.submissions.move(submission, "published", MACHINE, {"texts": list(expressions)})
 
 
 def reading_of(parsed: ParsedFile, parser: str) -> dict[str, Any]:
@@ -87,8 +86,13 @@ def declared_of(submission: Submission, submitter: str) -> Declared:
     return Declared(**known, declared_by=submitter)
 
 
-def put_work(session: Session, submission: Submission) -> str:
+def put_work(kb: KnowledgeBase, submission: Submission) -> str:
     """Add the work that metadata without a text speak of, or fill what is not known of it; gives its URI."""
+    with kb.store.write() as session:
+        return _put_work(session, submission)
+
+
+def _put_work(session: Session, submission: Submission) -> str:
     said = submission.declared
     facts: dict[str, Any] = {
         name: said.get(name) for name in ("title", "instrument", "number", "language", "date_adopted", "status")

@@ -77,6 +77,14 @@ def ask_for_stale(kb: KnowledgeBase, *, after: int) -> bool:
         return True
 
 
+def index_work(kb: KnowledgeBase, work: str) -> None:
+    """Bring a work without text into the index; raises `EngineUnavailable`."""
+    from kb.search.records import records_of_works
+
+    with kb.store.read() as session:
+        kb.index.put([record for record in records_of_works(session) if record.work == work])
+
+
 def start_worker() -> subprocess.Popen[bytes]:
     """Start `sselex worker` as a child with the settings of this process; it stops when this process is gone.
 
