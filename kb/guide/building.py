@@ -11,8 +11,17 @@ from kb.guide.furniture import Furniture, pick
 from kb.guide.quoting import Citing
 from kb.guide.tabulating import Tabulating
 from kb.model.guide import (
-    Bibliography, Chapter, Commentary, Glossary, GoodPractice, GuideEdition, Quotation, Section, Table, TextList,
-)  # fmt: skip
+    Bibliography,
+    Chapter,
+    Commentary,
+    Glossary,
+    GoodPractice,
+    GuideEdition,
+    Quotation,
+    Section,
+    Table,
+    TextList,
+)
 
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
@@ -51,12 +60,14 @@ class _Building:
 
     def _body(self) -> Iterator[Block]:
         for number, part in enumerate(self.edition.outline.parts, start=1):
-            yield Heading(1, pick(part.title, self.say.language), f"part-{part.id}", ROMAN[number] if number < 13 else str(number))
+            yield Heading(
+                1, pick(part.title, self.say.language), f"part-{part.id}", ROMAN[number] if number < 13 else str(number)
+            )
             for chapter in part.chapters:
                 yield from self._chapter(chapter)
         yield Heading(2, self.say("cited_title"), "cited-provisions")
         yield self.tabulating.cited()
-        yield Heading(2, self.say("index_title"), "index")
+        yield Heading(2, self.say("index_title"), "general-index")
         yield Heading(3, self.say("index_countries"), "index-countries")
         yield IndexBlock(self._index_of_countries())
         yield Heading(3, self.say("index_themes"), "index-themes")
@@ -99,10 +110,12 @@ class _Building:
                     yield from self.tabulating.blocks(section)
             case GoodPractice():
                 yield Box(
-                    section.id, self.say("practice"), pick(section.title, self.say.language),
+                    section.id,
+                    self.say("practice"),
+                    pick(section.title, self.say.language),
                     tuple((self.say.of("facts", fact.label), fact.words) for fact in section.facts),
                     self.citing.quotation(section),
-                )  # fmt: skip
+                )
             case TextList():
                 title = pick(section.title, self.say.language) or self.say("profile_texts")
                 yield Heading(3, title, section.id)
@@ -138,10 +151,7 @@ class _Building:
             if not row.themes.get(theme) and (row.held or row.read or row.country in chosen)
         ]
         yield Heading(3, self.say("unknown_title"), f"{chapter.id}-unknown")
-        if silent:
-            words = self.say("unknown", countries=self.citing.countries(silent))
-        else:
-            words = self.say("unknown_none")
+        words = self.say("unknown", countries=self.citing.countries(silent)) if silent else self.say("unknown_none")
         yield Paragraph((Run(words),))
         targets = resources.themes()[theme].sdg_targets
         if targets:

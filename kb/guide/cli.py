@@ -40,7 +40,7 @@ def guide() -> None:
 def list_() -> None:
     """Name the guides and their editions."""
     with _opened() as kb, kb.store.read() as session:
-        found = session.guides.list()
+        found = session.guides.all()
         if not found:
             click.echo("No guide yet; `sselex guide draft NAME` proposes one.")
         for summary in found:
@@ -66,9 +66,7 @@ def draft(name: str, language: str, countries: tuple[str, ...], quotations: int 
     from kb.guide.draft import draft as propose
 
     with _opened() as kb:
-        report = propose(
-            kb.store, name, language, countries or None, person=person, quotations_per_theme=quotations
-        )
+        report = propose(kb.store, name, language, countries or None, person=person, quotations_per_theme=quotations)
     click.echo(
         f"{name}: {report.quotations} quotations and {report.tables} tables on {report.countries} countries "
         f"and organisations."
@@ -115,10 +113,15 @@ def freeze(name: str, person: str) -> None:
 @guide.command()
 @click.argument("name")
 @click.option("--edition", "number", type=int, help="Number of the edition; the newest without it.")
-@click.option("--to", "formats", type=click.Choice(FORMATS), multiple=True, help="Formats; docx, pdf and html without it.")
+@click.option("--to", "formats", type=click.Choice(FORMATS), multiple=True, help="docx, pdf and html without it.")
 @click.argument("more", nargs=-1, type=click.Choice(FORMATS))
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language; the guide's own without it.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder; here without it.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="Folder; the current one without it.",
+)
 def export(
     name: str, number: int | None, formats: tuple[str, ...], more: tuple[str, ...], language: str | None, out: Path
 ) -> None:
@@ -146,7 +149,9 @@ def diff(old: str, new: str) -> None:
     for change in changes:
         fields = f" ({', '.join(change.fields)})" if change.fields else ""
         click.echo(f"{change.kind}: {change.what} {change.id}{fields}")
-    click.echo(f"{len(changes)} entries differ between {before.guide}/{before.number} and {after.guide}/{after.number}.")
+    click.echo(
+        f"{len(changes)} entries differ between {before.guide}/{before.number} and {after.guide}/{after.number}."
+    )
 
 
 def _named(words: str) -> tuple[str, int | None]:

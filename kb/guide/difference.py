@@ -62,7 +62,9 @@ def _sections(edition: GuideEdition) -> dict[str, Any]:
 
 def _rows(edition: GuideEdition) -> dict[str, Any]:
     return {
-        f"{table.section}/{row.country}/{row.work or '-'}": to_json(row) for table in edition.tables for row in table.rows
+        f"{table.section}/{row.country}/{row.work or '-'}": to_json(row)
+        for table in edition.tables
+        for row in table.rows
     }
 
 

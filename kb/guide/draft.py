@@ -13,9 +13,19 @@ from kb.guide.excerpts import excerpt, pin
 from kb.guide.furniture import Furniture, country_words, data
 from kb.guide.material import ACCEPTED, Candidate, Material
 from kb.model.guide import (
-    Bibliography, Chapter, Definition, Glossary, GoodPractice, Guide, Outline, Part, Quotation, Section, Table,
+    Bibliography,
+    Chapter,
+    Definition,
+    Glossary,
+    GoodPractice,
+    Guide,
+    Outline,
+    Part,
+    Quotation,
+    Section,
+    Table,
     TextList,
-)  # fmt: skip
+)
 from kb.model.vocabulary import Theme
 from kb.store import Store
 
@@ -49,7 +59,9 @@ def draft(
     known = resources.jurisdictions()
     for code in countries or ():
         if code not in known:
-            raise BadRequest(f"{code!r} is not the code of a country or organisation.", advice="Codes look like FR, XA or ohada.")
+            raise BadRequest(
+                f"{code!r} is not the code of a country or organisation.", advice="Codes look like FR, XA or ohada."
+            )
     with store.read() as session:
         drafting = _Drafting(Material(session, tuple(countries or ())), quotations_per_theme)
         outline = drafting.outline(tuple(countries or ()))
@@ -79,7 +91,9 @@ class _Drafting:
         plan = data("outline")
         parts = []
         for part in plan["parts"]:
-            chapters = [self._theme(theme) for theme in resources.leaf_themes() if theme.parent in part.get("branches", ())]
+            chapters = [
+                self._theme(theme) for theme in resources.leaf_themes() if theme.parent in part.get("branches", ())
+            ]
             chapters += [self._chapter(chapter) for chapter in part.get("chapters", ())]
             if "profiles" in part:
                 chapters += self._profiles(part["profiles"])
@@ -124,10 +138,15 @@ class _Drafting:
         sections: list[Section] = [commentary.section(theme.id)]
         sections.append(
             Table(
-                f"{theme.id}-table", data("outline")["tables"]["comparison"], "countries", theme.id,
-                questions[: self.rules["questions_per_table"]], (), self.rules["texts_per_country"],
+                f"{theme.id}-table",
+                data("outline")["tables"]["comparison"],
+                "countries",
+                theme.id,
+                questions[: self.rules["questions_per_table"]],
+                (),
+                self.rules["texts_per_country"],
             )
-        )  # fmt: skip
+        )
         for number, candidate in enumerate(self._best(theme.id), start=1):
             sections.append(self._quotation(f"{theme.id}-q{number}", candidate))
         return Chapter(theme.id, theme.title, tuple(sections), theme=theme.id)
@@ -207,13 +226,14 @@ class _Drafting:
         for country in sorted(self.material.known_about):
             words = country_words(country)
             yield Chapter(
-                f"country-{country.lower()}", words,
+                f"country-{country.lower()}",
+                words,
                 (
                     TextList(f"country-{country.lower()}-texts", {}, "all", (country,)),
                     Table(f"country-{country.lower()}-answers", {}, "profile", None, tuple(questions), (country,), 99),
                 ),
                 country=country,
-            )  # fmt: skip
+            )
 
     def _definitions(self) -> Iterator[Definition]:
         """Terms that the laws define, one definition a term and text."""
@@ -234,7 +254,10 @@ class _Drafting:
                     if taken > self.rules["glossary_terms"]:
                         return
                     yield Definition(
-                        term, country, pin(expression.id, provision, evidence.start, evidence.end), state  # type: ignore[arg-type]
+                        term,
+                        country,
+                        pin(expression.id, provision, evidence.start, evidence.end),
+                        state,  # type: ignore[arg-type]
                     )
 
 

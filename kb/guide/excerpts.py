@@ -29,9 +29,17 @@ def pin(expression: str, provision: Provision, start: int, end: int) -> Pin:
     quote = inside.strip()
     end = start + len(quote)
     return Pin(
-        expression, provision.eid, start, end, quote, hash_of(provision.text), provision.page, provision.label,
-        bool(provision.text[: start - provision.start].strip()), bool(provision.text[end - provision.start :].strip()),
-    )  # fmt: skip
+        expression,
+        provision.eid,
+        start,
+        end,
+        quote,
+        hash_of(provision.text),
+        provision.page,
+        provision.label,
+        bool(provision.text[: start - provision.start].strip()),
+        bool(provision.text[end - provision.start :].strip()),
+    )
 
 
 def excerpt(provision: Provision, limit: int, around: tuple[int, int] | None = None) -> tuple[int, int]:

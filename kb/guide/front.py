@@ -24,12 +24,16 @@ def pages(
         (
             Run(
                 say(
-                    "cite", title=pick(edition.outline.title, say.language), number=edition.number, date=date,
-                    address=citing.edition_address, hash=edition.content_hash[:16],
+                    "cite",
+                    title=pick(edition.outline.title, say.language),
+                    number=edition.number,
+                    date=date,
+                    address=citing.edition_address,
+                    hash=edition.content_hash[:16],
                 )
             ),
         )
-    )  # fmt: skip
+    )
     yield Paragraph((Run(say("reference")),))
     yield Heading(2, say("adoption_title"), "adoption")
     yield Paragraph((Run(say("adoption", date=date, person=edition.frozen_by)),))

@@ -11,7 +11,7 @@ from typing import Any
 from kb import resources
 from kb.guide.furniture import data
 from kb.model.guide import Source
-from kb.model.law import DIVISIONS, Expression, LegalText, Provision, Work
+from kb.model.law import DIVISIONS, Expression, Provision, Work
 from kb.model.tags import Reading
 from kb.store import Session, StoredTag
 
@@ -46,6 +46,7 @@ class Material:
     articles: Mapping[str, Mapping[str, list[Reading]]] = field(init=False)
     """work → theme → readings of articles that touch it."""
     read: frozenset[str] = field(init=False)
+    _provisions: dict[str, Mapping[str, Provision]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         chosen = self.session.works.find(jurisdictions=self.countries or None)
@@ -77,7 +78,9 @@ class Material:
     @functools.cached_property
     def known_about(self) -> tuple[str, ...]:
         """Countries with a text that is held or was read."""
-        return tuple(c for c, works in self.by_country.items() if any(w.id in self.used or w.id in self.read for w in works))
+        return tuple(
+            c for c, works in self.by_country.items() if any(w.id in self.used or w.id in self.read for w in works)
+        )
 
     def rank(self, work: Work) -> tuple[Any, ...]:
         """Orders the texts of a country: laws on the SSE before laws on one form, national before sub-national."""
@@ -111,26 +114,16 @@ class Material:
     def _tags(self, kind: str) -> Mapping[str, Mapping[str, list[StoredTag]]]:
         wanted = {expression.id for expression in self.used.values()}
         found: dict[str, dict[str, list[StoredTag]]] = defaultdict(lambda: defaultdict(list))
-        for stored in self.session.texts.tagged(kind):  # type: ignore[arg-type]
+        for stored in self.session.texts.tagged(kind):
             if stored.expression in wanted:
                 found[stored.expression][stored.tag.label].append(stored)
         return found
 
-    def text(self, expression: str) -> LegalText:
-        """The text of an expression; the last few are kept at hand."""
-        return self._text(expression)
-
-    @functools.cached_property
-    def _text(self) -> Any:
-        return functools.lru_cache(maxsize=12)(self.session.texts.text)
-
     def provisions(self, expression: str) -> Mapping[str, Provision]:
-        """The provisions of an expression by eid."""
-        return self._provisions(expression)  # type: ignore[no-any-return]
-
-    @functools.cached_property
-    def _provisions(self) -> Any:
-        return functools.lru_cache(maxsize=None)(lambda e: {p.eid: p for p in self.session.texts.text(e).provisions})
+        """The provisions of an expression by eid; each text is read from the store once."""
+        if expression not in self._provisions:
+            self._provisions[expression] = {p.eid: p for p in self.session.texts.text(expression).provisions}
+        return self._provisions[expression]
 
     def candidates(self, work: Work, theme: str) -> list[Candidate]:
         """The provisions of a work that could be quoted for a theme, the best first."""
@@ -143,19 +136,22 @@ class Material:
         }
         tagged = {
             stored.tag.eid: Candidate(
-                work, expression, provisions[stored.tag.eid], stored.tag.status in ACCEPTED, stored.tag.score or 0.0,
-                (stored.tag.evidence.start, stored.tag.evidence.end), stored.tag.eid in read_first,
+                work,
+                expression,
+                provisions[stored.tag.eid],
+                stored.tag.status in ACCEPTED,
+                stored.tag.score or 0.0,
+                (stored.tag.evidence.start, stored.tag.evidence.end),
+                stored.tag.eid in read_first,
             )
             for stored in self.theme_tags.get(expression.id, {}).get(theme, [])
             if stored.tag.eid in provisions and provisions[stored.tag.eid].type not in DIVISIONS
-        }  # fmt: skip
+        }
         for eid in read_first - set(tagged):
             if eid in provisions:
                 p = provisions[eid]
                 tagged[eid] = Candidate(work, expression, p, False, 0.0, (p.start, p.start), True)
-        order = sorted(
-            tagged.values(), key=lambda c: (not c.reviewed, not c.first, -c.score, c.provision.position)
-        )
+        order = sorted(tagged.values(), key=lambda c: (not c.reviewed, not c.first, -c.score, c.provision.position))
         fewest = data("outline")["draft"]["fewest_words"]
         return [c for c in order if len(c.provision.text.split()) >= fewest or len(c.provision.text) > 8 * fewest]
 
@@ -174,14 +170,26 @@ def source_of(session: Session, work: Work, expression: Expression | None, read:
     if expression is not None and date is None and expression.version[:4].isdigit():
         date = expression.version
     return Source(
-        work=work.id, title=work.title, jurisdiction=work.jurisdiction, number=work.number,
-        instrument=work.instrument, date=date, status=work.status, address=address, specimen=work.specimen,
-        confidence=work.confidence, expression=expression.id if expression else None,
+        work=work.id,
+        title=work.title,
+        jurisdiction=work.jurisdiction,
+        number=work.number,
+        instrument=work.instrument,
+        date=date,
+        status=work.status,
+        address=address,
+        specimen=work.specimen,
+        confidence=work.confidence,
+        expression=expression.id if expression else None,
         language=expression.language if expression else work.language,
         version=expression.version if expression else None,
-        text_state=expression.text_state if expression else None, sha256=expression.sha256 if expression else None,
-        consulted=expression.stored_at[:10] if expression else None, read=read, official=official is not None, title_en=work.title_en,
-    )  # fmt: skip
+        text_state=expression.text_state if expression else None,
+        sha256=expression.sha256 if expression else None,
+        consulted=expression.stored_at[:10] if expression else None,
+        read=read,
+        official=official is not None,
+        title_en=work.title_en,
+    )
 
 
 def _themes_of(reading: Reading) -> tuple[str, ...]:
@@ -202,10 +210,15 @@ def _versions_to_quote(works: Mapping[str, Work], found: Iterable[Expression]) -
         chosen[work_id] = max(
             expressions,
             key=lambda e: (
-                e.text_state != "translation", not e.poor_text, language is None or e.language == language,
-                e.version[:4].isdigit(), e.version, e.stored_at, e.id,
+                e.text_state != "translation",
+                not e.poor_text,
+                language is None or e.language == language,
+                e.version[:4].isdigit(),
+                e.version,
+                e.stored_at,
+                e.id,
             ),
-        )  # fmt: skip
+        )
     return chosen
 
 

@@ -94,7 +94,7 @@ class Citing:
 
     def _translated(self, official: bool, author: str) -> str:
         kind = self.say("official_translation" if official else "unofficial_translation")
-        return f"{kind}, {self.say('translator', name=author)}" if author else kind
+        return f"{kind}, {self.say('translator', author=author)}" if author else kind
 
     def _source(self, pin: Pin, source: Source | None, state: str) -> Iterable[Run]:
         """Text, provision, state of the text, page, addresses, day, mark: what a reader needs to find the place."""
@@ -126,7 +126,9 @@ class Citing:
         assert isinstance(item, dict)
         yield Run(f"{item.get('publisher', '')}, " if item.get("publisher") else "")
         language = item.get("language")
-        yield Run(str(item.get("title", "")), emphasis=True, language=language if language != self.say.language else None)
+        yield Run(
+            str(item.get("title", "")), emphasis=True, language=language if language != self.say.language else None
+        )
         parts = item.get("issued", {}).get("date-parts", [[]])[0]
         if parts:
             yield Run(", " + self.say.date("-".join(f"{part:02d}" for part in parts)))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from kb import resources
 from kb.guide.excerpts import words
 from kb.guide.material import ACCEPTED, Material
+from kb.model.comparison import CellState
 from kb.model.guide import Cell, CoverageRow, FrozenTable, Table, TableRow
 from kb.model.law import Work
 from kb.model.tags import Reading
@@ -79,9 +80,9 @@ def theme_cell(material: Material, work: Work, theme: str) -> Cell:
     if candidates:
         reviewed = [c for c in candidates if c.reviewed]
         shown = sorted((reviewed or candidates)[:6], key=lambda c: c.provision.position)
-        state = "reviewed" if reviewed else "suggested"
+        state: CellState = "reviewed" if reviewed else "suggested"
         numbers = tuple(c.provision.num or c.provision.label or c.provision.eid for c in shown)
-        return Cell(state, provisions=numbers, eids=tuple(c.provision.eid for c in shown))  # type: ignore[arg-type]
+        return Cell(state, provisions=numbers, eids=tuple(c.provision.eid for c in shown))
     readings = material.articles.get(work.id, {}).get(theme, [])
     if readings:
         first = [r for r in readings if r.label == theme] or readings
@@ -97,15 +98,20 @@ def _empty(material: Material, work: Work, *, searched: bool) -> Cell:
     return Cell("none-found", found_by=expression.stored_at[:10]) if searched else Cell("not-searched")
 
 
-def _from_tag(material: Material, work: Work, stored: StoredTag, state: str, readings: Sequence[Reading]) -> Cell:
+def _from_tag(material: Material, work: Work, stored: StoredTag, state: CellState, readings: Sequence[Reading]) -> Cell:
     tag = stored.tag
     provision = material.provisions(stored.expression).get(tag.eid)
     quote = tag.evidence.quote if 0 < words(tag.evidence.quote) <= QUOTE_WORDS else None
     return Cell(
-        state, tag.value, (provision.num or provision.label,) if provision else (), (tag.eid,) if provision else (),
-        quote, tag.evidence.page, stored.decided_by or tag.evidence.found_by,
+        state,
+        tag.value,
+        (provision.num or provision.label,) if provision else (),
+        (tag.eid,) if provision else (),
+        quote,
+        tag.evidence.page,
+        stored.decided_by or tag.evidence.found_by,
         contradicted=any(reading.check == "contradicts" for reading in readings),
-    )  # type: ignore[arg-type]  # fmt: skip
+    )
 
 
 def _from_reading(material: Material, work: Work, reading: Reading) -> Cell:

@@ -10,8 +10,17 @@ from kb.guide.document import Block, Paragraph, Run, Runs, TableBlock
 from kb.guide.furniture import Furniture, pick
 from kb.guide.quoting import Citing
 from kb.model.guide import (
-    Cell, FrozenTable, Glossary, GoodPractice, GuideEdition, Quotation, Source, Table, TableRow, TextList,
-)  # fmt: skip
+    Cell,
+    FrozenTable,
+    Glossary,
+    GoodPractice,
+    GuideEdition,
+    Quotation,
+    Source,
+    Table,
+    TableRow,
+    TextList,
+)
 
 TELLING = ("reviewed", "suggested", "read")
 KINDS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -20,8 +29,11 @@ KINDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("sector", frozenset({"sector-law", "code", "directive"})),
     ("procurement", frozenset({"procurement-law"})),
     ("regulation", frozenset({"decree", "regulation"})),
-    ("policy", frozenset({"strategy", "resolution", "recommendation", "declaration", "agreement", "convention/agreement"})),
-)  # fmt: skip
+    (
+        "policy",
+        frozenset({"strategy", "resolution", "recommendation", "declaration", "agreement", "convention/agreement"}),
+    ),
+)
 """Columns of the table of recognition: name → instruments."""
 
 
@@ -57,9 +69,13 @@ class Tabulating:
         states = Counter(cell.state for cell in telling)
         shown = [row for row in frozen.rows if row.work]
         words = self.say(
-            "table_sentence", texts=len(shown), countries=len({row.country for row in shown}),
-            reviewed=states["reviewed"], suggested=states["suggested"], read=states["read"],
-        )  # fmt: skip
+            "table_sentence",
+            texts=len(shown),
+            countries=len({row.country for row in shown}),
+            reviewed=states["reviewed"],
+            suggested=states["suggested"],
+            read=states["read"],
+        )
         for number, question in enumerate(section.questions):
             kind = resources.questions()[question].answer_type
             if kind not in ("yes-no", "enum"):
@@ -82,7 +98,9 @@ class Tabulating:
     def legend(self, states: Iterable[str]) -> str:
         """The marks that occur, with their words."""
         present = set(states)
-        return " · ".join(f"{mark} {self.say.of('short', s)}" for s, mark in self.say.marks.items() if s in present) + "."
+        return (
+            " · ".join(f"{mark} {self.say.of('short', s)}" for s, mark in self.say.marks.items() if s in present) + "."
+        )
 
     def _by_country(self, section: Table, frozen: FrozenTable) -> TableBlock:
         questions = [resources.questions()[question] for question in section.questions]
@@ -106,9 +124,15 @@ class Tabulating:
         title = pick(section.title, self.say.language)
         about = pick(self.edition.vocabulary[section.theme], self.say.language) if section.theme else ""
         return TableBlock(
-            section.id, f"{title} — {about}" if about else title, tuple(head), tuple(rows), widths, others > 5, True,
+            section.id,
+            f"{title} — {about}" if about else title,
+            tuple(head),
+            tuple(rows),
+            widths,
+            others > 5,
+            True,
             (Run(self._below(frozen)),),
-        )  # fmt: skip
+        )
 
     def _sorted(self, rows: Sequence[TableRow]) -> list[TableRow]:
         """Rows in the order of the language's names of countries; texts of one country stay in their order."""
@@ -136,7 +160,9 @@ class Tabulating:
         if cell.contradicted:
             runs.append(Run(f" [{self.say('contradicted')}]"))
         if cell.quote and source and source.expression and cell.eids:
-            label = self.citing.provision(cell.provisions[0] or cell.eids[0], source.expression, cell.eids[0], source.language)
+            label = self.citing.provision(
+                cell.provisions[0] or cell.eids[0], source.expression, cell.eids[0], source.language
+            )
             note = self.citing.note(cell.quote, label, source.language)
             last = runs[-1]
             runs[-1] = Run(last.text, last.emphasis, last.strong, last.language, last.link, note)
@@ -178,7 +204,9 @@ class Tabulating:
             rows.append(((asked,), self._cell(cell, source, question.answer_type, question.unit), title))
         head = (self.say("question"), self.say("answer"), self.say("text"))
         country = self.citing.country(section.countries[0])
-        return TableBlock(section.id, f"{self.say('profile_answers')} — {country}", head, tuple(rows), (0.4, 0.34, 0.26), titled=True)
+        return TableBlock(
+            section.id, f"{self.say('profile_answers')} — {country}", head, tuple(rows), (0.4, 0.34, 0.26), titled=True
+        )
 
     def _choices(self, section: Table, frozen: FrozenTable) -> TableBlock:
         """The values of one question, each with the texts that chose it."""
@@ -195,7 +223,9 @@ class Tabulating:
             runs += [Run(", "), *places] if places else []
         rows = tuple(((Run(value, strong=True),), tuple(runs)) for value, runs in groups.items())
         title = pick(self.edition.vocabulary[question.id], self.say.language)
-        return TableBlock(section.id, title, (self.say("choice"), self.say("choice_texts")), rows, (0.24, 0.76), titled=True)
+        return TableBlock(
+            section.id, title, (self.say("choice"), self.say("choice_texts")), rows, (0.24, 0.76), titled=True
+        )
 
     def recognition(self, section: Table) -> Iterator[Block]:
         """For each country how many texts of which kind are known, and how many of them are held."""
@@ -252,11 +282,19 @@ class Tabulating:
                 (Run(held),),
             )
             rows.append(cells)
-        head = (self.say("text"), self.say("date"), self.say("status"), f"{self.say('held')} / {self.say('read').lower()}")
+        head: tuple[str, ...] = (
+            self.say("text"),
+            self.say("date"),
+            self.say("status"),
+            f"{self.say('held')} / {self.say('read').lower()}",
+        )
         widths: tuple[float, ...] = (0.5, 0.16, 0.2, 0.14)
         if not alone:
             head, widths = (self.say("country"), *head), (0.18, 0.4, 0.14, 0.16, 0.12)
-        caption = pick(section.title, self.say.language) or f"{self.say('profile_texts')} — {self.citing.country(section.countries[0])}"
+        caption = (
+            pick(section.title, self.say.language)
+            or f"{self.say('profile_texts')} — {self.citing.country(section.countries[0])}"
+        )
         return TableBlock(section.id, caption, tuple(head), tuple(rows), widths, titled=True)
 
     def glossary(self, section: Glossary) -> TableBlock:
@@ -287,7 +325,11 @@ class Tabulating:
             if source is not None:
                 place = self.citing.provision(label, section.pin.expression, section.pin.eid, source.language)
                 cells: tuple[Runs, ...] = (
-                    (Run(self.citing.country(section.country), strong=True), Run(". "), self.citing.title(source, short=True)),
+                    (
+                        Run(self.citing.country(section.country), strong=True),
+                        Run(". "),
+                        self.citing.title(source, short=True),
+                    ),
                     (place,),
                     (Run(where, link=f"#chapter-{chapter.id}"),),
                     (Run(section.pin.sha256[:12]),),

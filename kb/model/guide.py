@@ -14,7 +14,7 @@ from kb.model.comparison import CellState
 Words = Mapping[str, str]
 
 TableForm = Literal["countries", "profile", "choices", "recognition"]
-"""Rows are texts by country; or the questions of one country; or the values of one question; or the basis by country."""
+"""Rows are texts by country; the questions of one country; the values of one question; the kinds of text by country."""
 
 
 @dataclass(frozen=True, slots=True)

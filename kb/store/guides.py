@@ -43,7 +43,7 @@ class Guides:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def list(self) -> list[GuideSummary]:
+    def all(self) -> list[GuideSummary]:
         """All guides by name."""
         counted = select(func.count()).where(editions.c.guide == guides.c.name).scalar_subquery()
         columns = (guides.c.name, guides.c.language, guides.c.revision, guides.c.changed_by, guides.c.changed_at)
@@ -73,7 +73,7 @@ class Guides:
                 revision=1,
                 changed_by=person,
                 changed_at=moment,
-            )  # fmt: skip
+            )
         )
         return Guide(name, language, outline, 1, person, moment)
 
@@ -125,5 +125,5 @@ class Guides:
                 content_hash=edition.content_hash,
                 frozen_by=edition.frozen_by,
                 frozen_at=edition.frozen_at,
-            )  # fmt: skip
+            )
         )

@@ -19,11 +19,23 @@ def write(document: Document, path: Path) -> None:
         shutil.rmtree(path)
     template = resources.path_of("guide/page.html")
     pandoc(
-        document, "chunkedhtml", path,
-        ["--template", str(template), "--split-level", "2", "--toc", "--toc-depth", "2", "--section-divs",
-         "--chunk-template", "%i.html"],
+        document,
+        "chunkedhtml",
+        path,
+        [
+            "--template",
+            str(template),
+            "--split-level",
+            "2",
+            "--toc",
+            "--toc-depth",
+            "2",
+            "--section-divs",
+            "--chunk-template",
+            "%i.html",
+        ],
         pages=False,
-    )  # fmt: skip
+    )
     shutil.copyfile(resources.path_of("guide/guide.css"), path / "guide.css")
     fonts = resources.path_of("fonts")
     (path / "fonts").mkdir()

@@ -17,7 +17,7 @@ from kb.guide.document import Block, Box, Document, Heading, QuotationBlock, dir
 from kb.guide.furniture import Furniture
 from kb.store.guide_codec import to_json
 
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: tuple[Any, ...] = ("ua-1", "a-2a")
 SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "COMBINING", "MODIFIER", "FEMININE", "MASCULINE", "MICRO", "KELVIN")
 """First words of the Unicode names of the letters that the shipped fonts hold; letters of other scripts are not set."""
 _REFUSED = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -31,15 +31,20 @@ def write(document: Document, path: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="sselex-pdf-") as folder:
         root = Path(folder)
         fonts = resources.path_of("fonts")
-        data = _Setting(document, _unset(_characters(document), fonts)).data()
+        data = _Setting(document, _unset(_characters(document), fonts, root)).data()
         (root / "document.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         (root / "guide.typ").write_bytes(resources.path_of("guide/guide.typ").read_bytes())
         moment = datetime.fromisoformat(document.iso_date)
         try:
             made = typst.compile(
-                str(root / "guide.typ"), root=str(root), font_paths=[str(fonts)], ignore_system_fonts=True, format="pdf",
-                pdf_standards=STANDARDS, timestamp=moment,
-            )  # fmt: skip
+                str(root / "guide.typ"),
+                root=str(root),
+                font_paths=[str(fonts)],
+                ignore_system_fonts=True,
+                format="pdf",
+                pdf_standards=list(STANDARDS),
+                timestamp=moment,
+            )
         except typst.TypstError as error:
             raise SselexError(f"The PDF cannot be set: {error}.") from error
     path.write_bytes(made)
@@ -49,18 +54,20 @@ def _characters(document: Document) -> set[str]:
     return set(json.dumps(to_json(list(document.blocks())), ensure_ascii=False) + document.title)
 
 
-def _unset(characters: Iterable[str], fonts: Path) -> frozenset[str]:
+def _unset(characters: Iterable[str], fonts: Path, root: Path) -> frozenset[str]:
     """The characters that the fonts do not hold. Typst is asked: it refuses, by name, the first that it cannot set."""
     import typst
 
     found = {c for c in characters if c > "\x7f" and _foreign(c)}
     rest = sorted(c for c in characters if c > "\x7f" and c not in found)
+    probe = root / "probe.typ"
     while True:
         text = json.dumps(" ".join(rest), ensure_ascii=False).replace("#", "")
         source = f'#set document(title: "probe")\n#set text(font: ("Source Serif 4", "Noto Naskh Arabic"))\n#{text}'
         try:
+            probe.write_text(source, encoding="utf-8")
             typst.compile(
-                source.encode(), font_paths=[str(fonts)], ignore_system_fonts=True, format="pdf", pdf_standards=["ua-1"]
+                str(probe), font_paths=[str(fonts)], ignore_system_fonts=True, format="pdf", pdf_standards="ua-1"
             )
         except typst.TypstError as error:
             named = _REFUSED.search(str(error))
@@ -99,12 +106,21 @@ class _Setting:
         moment = datetime.fromisoformat(document.iso_date)
         parts = {b.text: f"{b.number}" for b in document.blocks() if isinstance(b, Heading) and b.level == 1}
         return {
-            "title": document.title, "language": document.language, "edition": document.edition,
-            "date": document.date, "year": moment.year, "month": moment.month, "day": moment.day,
-            "status": document.status, "address": document.address, "content_hash": document.content_hash,
-            "words": document.words, "parts": parts,
-            "front": list(self._blocks(document.front)), "body": list(self._blocks(document.body)),
-        }  # fmt: skip
+            "title": document.title,
+            "language": document.language,
+            "edition": document.edition,
+            "date": document.date,
+            "year": moment.year,
+            "month": moment.month,
+            "day": moment.day,
+            "status": document.status,
+            "address": document.address,
+            "content_hash": document.content_hash,
+            "words": document.words,
+            "parts": parts,
+            "front": list(self._blocks(document.front)),
+            "body": list(self._blocks(document.body)),
+        }
 
     def _blocks(self, blocks: tuple[Block, ...]) -> Iterator[dict[str, Any]]:
         front = blocks is self.document.front
@@ -128,7 +144,10 @@ class _Setting:
                 if block.level == 1:
                     return
                 if block.level == 2:
-                    yield {"id": block.id, "label": self._words(f"{block.number}. {block.text}" if block.number else block.text, None)}
+                    yield {
+                        "id": block.id,
+                        "label": self._words(f"{block.number}. {block.text}" if block.number else block.text, None),
+                    }
 
     def _quotation(self, block: QuotationBlock, made: dict[str, Any]) -> dict[str, Any]:
         made["rtl"] = direction(block.language) == "rtl"
@@ -150,11 +169,12 @@ class _Setting:
         if isinstance(value, dict):
             language = value.get("language")
             made = {
-                key: self._words(item, language) if key in ("text", "caption", "label", "title") and isinstance(item, str)
+                key: self._words(item, language)
+                if key in ("text", "caption", "label", "title") and isinstance(item, str)
                 else self._mended(item)
                 for key, item in value.items()
                 if not (key == "language" and item is None)
-            }  # fmt: skip
+            }
             if "text" in value and language and direction(language) == "rtl":
                 made["rtl"] = not self._foreign(value["text"])
             if made.get("note") == []:

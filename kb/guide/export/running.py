@@ -27,7 +27,18 @@ def pandoc(document: Document, to: str, path: Path, options: Sequence[str] = (),
     """
     import pypandoc
 
-    command = [pypandoc.get_pandoc_path(), "--from", "json", "--to", to, "--output", str(path), "--wrap", "none", *options]
+    command = [
+        pypandoc.get_pandoc_path(),
+        "--from",
+        "json",
+        "--to",
+        to,
+        "--output",
+        str(path),
+        "--wrap",
+        "none",
+        *options,
+    ]
     moment = calendar.timegm(datetime.fromisoformat(document.iso_date).utctimetuple())
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(moment), "LC_ALL": "C.UTF-8"}
     data = json.dumps(tree(document, pages=pages), ensure_ascii=False).encode()
@@ -40,7 +51,7 @@ def pandoc(document: Document, to: str, path: Path, options: Sequence[str] = (),
 
 
 def settle(path: Path, document: Document, first: str = "") -> None:
-    """Rewrite a zip archive so that its bytes depend on its content alone; `first` is a member that goes first, bare."""
+    """Rewrite a zip archive so that its bytes depend on its content alone; the member `first` goes first, bare."""
     moment = datetime.fromisoformat(document.iso_date)
     stamp = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
     with zipfile.ZipFile(path) as archive:

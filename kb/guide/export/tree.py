@@ -6,8 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kb.guide.document import (
-    Block, Box, Document, Heading, IndexBlock, ListBlock, Paragraph, QuotationBlock, Runs, TableBlock, direction,
-)  # fmt: skip
+    Block,
+    Box,
+    Document,
+    Heading,
+    IndexBlock,
+    ListBlock,
+    Paragraph,
+    QuotationBlock,
+    Runs,
+    TableBlock,
+    direction,
+)
 
 API_VERSION = [1, 23, 1]
 Node = dict[str, Any]
@@ -37,9 +47,7 @@ def tree(document: Document, *, pages: bool = True) -> Node:
     }
     imprint = [
         _para(document.words["reference"]),
-        _p(
-            [*_text(f"{document.words['permanent']} : "), _link(_text(document.address), document.address)]
-        ),
+        _p([*_text(f"{document.words['permanent']} : "), _link(_text(document.address), document.address)]),
         _para(f"{document.words['hash']} : {document.content_hash}"),
     ]
     meta["imprint"] = {"t": "MetaBlocks", "c": imprint}
@@ -118,7 +126,11 @@ def _quotation(block: QuotationBlock) -> Iterator[Node]:
         paragraphs.append(_p([_span(inside, block.language)] if block.language else inside))
     yield _div([{"t": "BlockQuote", "c": paragraphs}], language=block.language, classes=["law"])
     for language, words, remark in block.translations:
-        yield _div([{"t": "BlockQuote", "c": [_p([_span(_text(words), language)])]}], language=language, classes=["translation"])
+        yield _div(
+            [{"t": "BlockQuote", "c": [_p([_span(_text(words), language)])]}],
+            language=language,
+            classes=["translation"],
+        )
         yield _div([_p(_runs(remark))], style="Guide Source", classes=["source"])
     yield _div([_p(_runs(block.source))], style="Guide Source", classes=["source"])
     if block.note:
@@ -144,7 +156,14 @@ def _table(block: TableBlock) -> Node:
     label = [["aria-label", block.caption]] if block.titled else []
     return {
         "t": "Table",
-        "c": [[f"{block.id}-t", [], label], [None, caption], columns, [empty, head], [[empty, 1, [], body]], [empty, []]],
+        "c": [
+            [f"{block.id}-t", [], label],
+            [None, caption],
+            columns,
+            [empty, head],
+            [[empty, 1, [], body]],
+            [empty, []],
+        ],
     }
 
 

@@ -86,8 +86,18 @@ def _rules(table: Any) -> None:
         for name, value in (("val", "single"), ("sz", size), ("space", "0"), ("color", colour)):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    order = ("w:tblStyle", "w:tblpPr", "w:tblOverlap", "w:bidiVisual", "w:tblStyleRowBandSize", "w:tblStyleColBandSize",
-             "w:tblW", "w:jc", "w:tblCellSpacing", "w:tblInd")  # fmt: skip
+    order = (
+        "w:tblStyle",
+        "w:tblpPr",
+        "w:tblOverlap",
+        "w:bidiVisual",
+        "w:tblStyleRowBandSize",
+        "w:tblStyleColBandSize",
+        "w:tblW",
+        "w:jc",
+        "w:tblCellSpacing",
+        "w:tblInd",
+    )
     place = 0
     for number, child in enumerate(properties):
         if child.tag in [qn(name) for name in order]:
@@ -109,7 +119,12 @@ def _contents(body: Any) -> None:
     for heading in body.findall(qn("w:p")):
         style = heading.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         mark = heading.getprevious()
-        if style is None or style.get(qn("w:val")) not in _CONTENTS or mark is None or mark.tag != qn("w:bookmarkStart"):
+        if (
+            style is None
+            or style.get(qn("w:val")) not in _CONTENTS
+            or mark is None
+            or mark.tag != qn("w:bookmarkStart")
+        ):
             continue
         entry = field if last is None else OxmlElement("w:p")
         if last is not None:

@@ -18,7 +18,9 @@ def write(document: Document, path: Path) -> None:
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"title": document.title, "created": datetime.fromisoformat(document.iso_date).replace(tzinfo=None)})
+        book.set_properties(
+            {"title": document.title, "created": datetime.fromisoformat(document.iso_date).replace(tzinfo=None)}
+        )
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         contents = book.add_worksheet(_sheet_name(document.words["contents"], set()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -28,14 +29,15 @@ Article 2
 Les excédents sont affectés en priorité à la réserve légale ; la part mise en réserve ne peut être inférieure à vingt pour cent et cette réserve est impartageable.
 En cas de dissolution, l'actif net revient à une entité de l'économie sociale et solidaire poursuivant un but analogue, ou à défaut à une collectivité publique.
 Article 3
-Les collectivités publiques peuvent conclure avec les entités agréées des conventions de partenariat d'une durée de trois ans au plus, après un appel public à propositions."""
+Les collectivités publiques peuvent conclure avec les entités agréées des conventions de partenariat d'une durée de trois ans au plus, après un appel public à propositions."""  # noqa: E501
 ARABIC = """المادة 1
 يقصد بالاقتصاد الاجتماعي والتضامني مجموع الأنشطة الاقتصادية والاجتماعية التي تمارسها التعاونيات والتعاضديات والجمعيات وفق مبادئ التضامن والتسيير الديمقراطي.
 المادة 2
-لا يجوز توزيع الاحتياطي القانوني بين الأعضاء، وتؤول صافي الأصول عند الحل إلى هيئة مماثلة تعمل في مجال الاقتصاد الاجتماعي والتضامني وفق النظام الأساسي."""
+لا يجوز توزيع الاحتياطي القانوني بين الأعضاء، وتؤول صافي الأصول عند الحل إلى هيئة مماثلة تعمل في مجال الاقتصاد الاجتماعي والتضامني وفق النظام الأساسي."""  # noqa: E501
 
 HEADING = re.compile(
-    r"^#* *((?:Article|Artículo|Articulo|Art\.|Artigo|Article|Section|Άρθρο|المادة|Artykuł|Articolul|제)\s*[\w.-]*)", re.MULTILINE
+    r"^#* *((?:Article|Artículo|Articulo|Art\.|Artigo|Article|Section|Άρθρο|المادة|Artykuł|Articolul|제)\s*[\w.-]*)",
+    re.MULTILINE,
 )
 
 
@@ -56,12 +58,33 @@ def cut(text: str, language: str) -> LegalText:
         start += len(body) - len(body.lstrip())
         stop = start + len(body.strip())
         provisions.append(
-            Provision(eid, "article", head[1].strip("# "), None, text[start:stop], start, stop, position, None, language, 1 + start // 3000)
+            Provision(
+                eid,
+                "article",
+                head[1].strip("# "),
+                None,
+                text[start:stop],
+                start,
+                stop,
+                position,
+                None,
+                language,
+                1 + start // 3000,
+            )
         )
     return LegalText(language, text, tuple(provisions))
 
 
-def tag(text: LegalText, eid: str, kind: str, label: str, *, status: str = "suggested", value: object = None, words: str | None = None) -> Tag:
+def tag(
+    text: LegalText,
+    eid: str,
+    kind: str,
+    label: str,
+    *,
+    status: str = "suggested",
+    value: object = None,
+    words: str | None = None,
+) -> Tag:
     """A tag on a provision; `words` is the place that shows it, the whole provision where none is given."""
     provision = next(p for p in text.provisions if p.eid == eid)
     start = text.text.index(words, provision.start) if words else provision.start
@@ -70,7 +93,9 @@ def tag(text: LegalText, eid: str, kind: str, label: str, *, status: str = "sugg
     return Tag(kind, label, eid, evidence, 0.8, "words", value, status)  # type: ignore[arg-type]
 
 
-def hold(session: Session, work: Work, text: LegalText, version: str, tags: Iterable[Tag], *, name: str = "law.md") -> str:
+def hold(
+    session: Session, work: Work, text: LegalText, version: str, tags: Iterable[Tag], *, name: str = "law.md"
+) -> str:
     """Store a text as the pipeline would; gives the expression's id."""
     digest = hashlib.sha256((work.id + version + text.text).encode()).hexdigest()
     source = SourceDocument(Path(name), digest, len(text.text), "text/markdown", Declared(source_url=work.official_url))
@@ -79,7 +104,20 @@ def hold(session: Session, work: Work, text: LegalText, version: str, tags: Iter
     identity = expression_uri(work.id, text.language, version)
     session.texts.put(
         Expression(
-            identity, work.id, text.language, version, work.title, "as-enacted", digest, name, 3, {}, (), {}, {}, "2026-10-03T10:00:00Z"
+            identity,
+            work.id,
+            text.language,
+            version,
+            work.title,
+            "as-enacted",
+            digest,
+            name,
+            3,
+            {},
+            (),
+            {},
+            {},
+            "2026-10-03T10:00:00Z",
         ),
         text,
         tags,
@@ -103,37 +141,85 @@ def fill_small(store: Store) -> None:
         hold(
             session,
             Work(
-                "/akn/xa/act/2023-05-04/12", "XA", "Loi n° 2023-12 relative à l'économie sociale et solidaire", "framework-law",
-                "2023-12", "fr", date_adopted="2023-05-04", status="in-force", subject="sse",
-                official_url="https://example.org/xa/12", specimen=True,
+                "/akn/xa/act/2023-05-04/12",
+                "XA",
+                "Loi n° 2023-12 relative à l'économie sociale et solidaire",
+                "framework-law",
+                "2023-12",
+                "fr",
+                date_adopted="2023-05-04",
+                status="in-force",
+                subject="sse",
+                official_url="https://example.org/xa/12",
+                specimen=True,
             ),
             french,
             "2023-05-04",
             [
                 tag(french, "art_1er", "theme", "scope-definition", status="accepted"),
-                tag(french, "art_1er", "definition", "économie sociale et solidaire", words="l'ensemble des activités exercées par les coopératives"),
+                tag(
+                    french,
+                    "art_1er",
+                    "definition",
+                    "économie sociale et solidaire",
+                    words="l'ensemble des activités exercées par les coopératives",
+                ),
                 tag(french, "art_2", "theme", "entities-profit-assets"),
-                tag(french, "art_2", "answer", "entities-profit-assets.q3", value=20, words="ne peut être inférieure à vingt pour cent"),
-                tag(french, "art_2", "answer", "entities-profit-assets.q5", value="similar SSE entity", words="une entité de l'économie sociale et solidaire"),
+                tag(
+                    french,
+                    "art_2",
+                    "answer",
+                    "entities-profit-assets.q3",
+                    value=20,
+                    words="ne peut être inférieure à vingt pour cent",
+                ),
+                tag(
+                    french,
+                    "art_2",
+                    "answer",
+                    "entities-profit-assets.q5",
+                    value="similar SSE entity",
+                    words="une entité de l'économie sociale et solidaire",
+                ),
                 tag(french, "art_3", "theme", "partnership-agreements"),
             ],
-        )  # fmt: skip
+        )
         hold(
             session,
             Work(
-                "/akn/xf/act/2021-02-01/7", "XF", "قانون الاقتصاد الاجتماعي والتضامني", "framework-law", "7", "ar",
-                date_adopted="2021-02-01", status="in-force", subject="sse", official_url="https://example.org/xf/7", specimen=True,
+                "/akn/xf/act/2021-02-01/7",
+                "XF",
+                "قانون الاقتصاد الاجتماعي والتضامني",
+                "framework-law",
+                "7",
+                "ar",
+                date_adopted="2021-02-01",
+                status="in-force",
+                subject="sse",
+                official_url="https://example.org/xf/7",
+                specimen=True,
             ),
             arabic,
             "2021-02-01",
-            [tag(arabic, "art_1", "theme", "scope-definition"), tag(arabic, "art_2", "theme", "entities-profit-assets")],
-        )  # fmt: skip
+            [
+                tag(arabic, "art_1", "theme", "scope-definition"),
+                tag(arabic, "art_2", "theme", "entities-profit-assets"),
+            ],
+        )
         session.works.put(
             Work(
-                "/akn/xb/act/2020/9", "XB", "Ley 9/2020 de economía social", "framework-law", "9/2020", "es",
-                date_adopted="2020", subject="social-economy", official_url="https://example.org/xb/9", confidence="seen",
+                "/akn/xb/act/2020/9",
+                "XB",
+                "Ley 9/2020 de economía social",
+                "framework-law",
+                "9/2020",
+                "es",
+                date_adopted="2020",
+                subject="social-economy",
+                official_url="https://example.org/xb/9",
+                confidence="seen",
             )
-        )  # fmt: skip
+        )
         session.readings.replace(
             "/akn/xb/act/2020/9",
             [
@@ -161,7 +247,11 @@ def fill_real(store: Store, limit: int = 40) -> None:
             if row["kind"] != "text" or path.suffix != ".md" or limit == 0:
                 continue
             number = number_of(row["official_number"]) if row["official_number"] else None
-            works = [w for w in session.works.find(country=row["country"].upper()) if number and number_of(w.number or "") == number]
+            works = [
+                w
+                for w in session.works.find(country=row["country"].upper())
+                if number and number_of(w.number or "") == number
+            ]
             readings = session.readings.find(work=works[0].id) if works else []
             if not readings:
                 continue
@@ -182,11 +272,21 @@ def fill_real(store: Store, limit: int = 40) -> None:
             attach_readings(session, identity)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A store with the small texts."""
-    made = open_store(tmp_path)
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a store with the small texts."""
+    folder = tmp_path_factory.mktemp("small")
+    made = open_store(folder)
     fill_small(made)
+    made.database.close()
+    return folder / "sselex.db"
+
+
+@pytest.fixture
+def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store with the small texts, of which each test has its own copy."""
+    shutil.copyfile(filled, tmp_path / "sselex.db")
+    made = Store(Database(f"sqlite:///{tmp_path}/sselex.db"))
     yield made
     made.database.close()
 
@@ -209,6 +309,6 @@ def real_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     if not (SHARED / "corpus" / "manifest.csv").exists():
         pytest.skip("the real laws are not beside the project")
     made = open_store(tmp_path_factory.mktemp("real"))
-    fill_real(made)
+    fill_real(made, 15)
     yield made
     made.database.close()

@@ -27,7 +27,9 @@ def test_a_guide_goes_from_draft_to_files(run: Callable[..., Result], tmp_path: 
     assert "Edition 1 of mine" in run("freeze", "mine").output
     exported = run("export", "mine", "--to", "csl", "html", "--out", str(tmp_path / "out"))
     assert exported.exit_code == 0, exported.output
-    assert (tmp_path / "out" / "mine-1-es.json").is_file() and (tmp_path / "out" / "mine-1-es-html" / "index.html").is_file()
+    assert (tmp_path / "out" / "mine-1-es.json").is_file() and (
+        tmp_path / "out" / "mine-1-es-html" / "index.html"
+    ).is_file()
     assert "edition 1" in run("list").output
     assert "0 entries differ" in run("diff", "mine/1", "mine").output
     assert run("verify", "mine", "--edition", "1").exit_code == 0

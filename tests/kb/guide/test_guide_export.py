@@ -36,7 +36,9 @@ def one(edition: GuideEdition, name: str, folder: Path, language: str = "fr") ->
     return path
 
 
-def test_docx_has_styles_contents_notes_heads_and_tables_with_repeated_heads(edition: GuideEdition, tmp_path: Path) -> None:
+def test_docx_has_styles_contents_notes_heads_and_tables_with_repeated_heads(
+    edition: GuideEdition, tmp_path: Path
+) -> None:
     import docx
 
     made = docx.Document(str(one(edition, "docx", tmp_path)))
@@ -109,7 +111,9 @@ def test_pdf_holds_the_words_is_tagged_and_names_its_standards(edition: GuideEdi
     text = [" ".join(page.split()) for page in pages(path)]
     assert "Guide international de la législation" in text[0] and "Édition 1" in text[0]
     whole = " ".join(text).replace("-\u2029", "").replace("\u00ad", "")
-    assert "la part mise en réserve ne peut être inférieure à vingt pour cent et cette réserve" in re.sub(r"\s+", " ", whole)
+    assert "la part mise en réserve ne peut être inférieure à vingt pour cent et cette réserve" in re.sub(
+        r"\s+", " ", whole
+    )
     assert "7. Bénéfices, réserves et patrimoine" in whole
     data = path.read_bytes()
     assert b"/StructTreeRoot" in data and b"/MarkInfo" in data
@@ -141,10 +145,14 @@ def test_pdf_says_so_where_no_font_holds_the_script(store: Store, tmp_path: Path
 
 
 def read_html(folder: Path) -> dict[str, html.HtmlElement]:
-    return {path.name: html.parse(str(path), html.HTMLParser(encoding="utf-8")).getroot() for path in folder.glob("*.html")}
+    return {
+        path.name: html.parse(str(path), html.HTMLParser(encoding="utf-8")).getroot() for path in folder.glob("*.html")
+    }
 
 
-def test_html_is_a_folder_that_needs_no_network_and_whose_links_lead_somewhere(edition: GuideEdition, tmp_path: Path) -> None:
+def test_html_is_a_folder_that_needs_no_network_and_whose_links_lead_somewhere(
+    edition: GuideEdition, tmp_path: Path
+) -> None:
     folder = one(edition, "html", tmp_path)
     found = read_html(folder)
     assert {"index.html", "chapter-entities-profit-assets.html", "chapter-glossary.html"} <= set(found)
@@ -187,7 +195,8 @@ def sheets(path: Path) -> list[list[str]]:
     ns = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
     with zipfile.ZipFile(path) as archive:
         strings = [
-            "".join(item.itertext()) for item in etree.fromstring(archive.read("xl/sharedStrings.xml")).findall("m:si", ns)
+            "".join(item.itertext())
+            for item in etree.fromstring(archive.read("xl/sharedStrings.xml")).findall("m:si", ns)
         ]
         found = []
         for name in sorted(n for n in archive.namelist() if n.startswith("xl/worksheets/sheet")):
@@ -235,7 +244,11 @@ def test_odt_holds_the_words(edition: GuideEdition, tmp_path: Path) -> None:
 def digest(path: Path) -> str:
     if path.is_file():
         return hashlib.sha256(path.read_bytes()).hexdigest()
-    parts = [f"{p.relative_to(path)} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in sorted(path.rglob("*")) if p.is_file()]
+    parts = [
+        f"{p.relative_to(path)} {hashlib.sha256(p.read_bytes()).hexdigest()}"
+        for p in sorted(path.rglob("*"))
+        if p.is_file()
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
