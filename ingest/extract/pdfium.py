@@ -24,7 +24,8 @@ GLYPHS_OF_PAGE = 200_000
 GLYPHS_OF_FILE = 20_000_000
 PIXELS = 25_000_000
 """The most that one rendered page may have: A3 at 300 dpi takes 17 million."""
-_STROKES_OF_PAGE = 6000
+_OBJECTS_OF_PAGE = 6000
+_DRAWN = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM)
 
 
 def _quick(function: Any, result: Any, *arguments: Any) -> Any:
@@ -52,7 +53,12 @@ _FORCE_BOLD = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """What one page holds, before layout. `frame` turns the glyphs' frame into the page as it is shown."""
+    """What one page holds, before layout.
+
+    `frame` turns the glyphs' frame into the page as it is shown; `count` is the number of printed glyphs, `unmapped` the
+    share of them without a Unicode value, `aside` those that stand at another angle than most, `images` the share of
+    the page that images and embedded drawings cover.
+    """
 
     frame: Frame
     glyphs: Glyphs
@@ -60,7 +66,7 @@ class PdfPage:
     count: int
     unmapped: float
     aside: int
-    images: bool
+    images: float
 
 
 class PdfFile:
@@ -114,7 +120,7 @@ class PdfFile:
             try:
                 page = self._document[number]
             except pypdfium2.PdfiumError:
-                yield PdfPage(Frame(595.0, 842.0, 0, 0), Glyphs.none(), Strokes.none(), 0, 0.0, 0, False)
+                yield PdfPage(Frame(595.0, 842.0, 0, 0), Glyphs.none(), Strokes.none(), 0, 0.0, 0, 0.0)
                 continue
             text = page.get_textpage()
             try:
@@ -164,10 +170,9 @@ class PdfFile:
         wrong |= numpy.fromiter(map(_unmapped, repeat(handle), everything), numpy.int32, count) == 1
         shown = int(printed.sum())
         glyphs = Glyphs(codes, x0, x1, y0, y1, base, printed, visible, lambda places: self._types(handle, places))
-        return PdfPage(
-            frame, glyphs, self._strokes(page, frame, left, bottom), shown,
-            float((wrong & printed).sum() / shown) if shown else 0.0, int((printed & ~turned).sum()), self._has_image(page),
-        )  # fmt: skip
+        strokes, images = self._drawn(page, frame, left, bottom)
+        unmapped = float((wrong & printed).sum() / shown) if shown else 0.0
+        return PdfPage(frame, glyphs, strokes, shown, unmapped, int((printed & ~turned).sum()), images)  # fmt: skip
 
     @staticmethod
     def _turn(handle: int | None, count: int) -> tuple[int, Any]:
@@ -206,26 +211,25 @@ class PdfFile:
         return self._bold[font]
 
     @staticmethod
-    def _strokes(page: Any, frame: Frame, left: float, bottom: float) -> Strokes:
-        """Bounds of the page's paths: rules, cell borders, underlines."""
+    def _drawn(page: Any, frame: Frame, left: float, bottom: float) -> tuple[Strokes, float]:
+        """Bounds of the page's paths (rules, cell borders), and the share of the page that images and forms cover."""
         edges = [ctypes.c_float() for _ in range(4)]
-        found = []
-        for place in range(min(raw.FPDFPage_CountObjects(page), _STROKES_OF_PAGE)):
+        paths, covered = [], 0.0
+        for place in range(min(raw.FPDFPage_CountObjects(page), _OBJECTS_OF_PAGE)):
             thing = raw.FPDFPage_GetObject(page, place)
-            if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_PATH and raw.FPDFPageObj_GetBounds(thing, *edges):
-                found.append([edge.value for edge in edges])
-        if not found:
-            return Strokes.none()
-        bounds = numpy.array(found, numpy.float64)
-        return Strokes(
-            *frame.boxes(bounds[:, 0] - left, bounds[:, 3] - bottom, bounds[:, 2] - left, bounds[:, 1] - bottom)
-        )
-
-    @staticmethod
-    def _has_image(page: Any) -> bool:
-        kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM)
-        count = min(raw.FPDFPage_CountObjects(page), 50)
-        return any(raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, place)) in kinds for place in range(count))
+            kind = raw.FPDFPageObj_GetType(thing)
+            if kind not in _DRAWN or not raw.FPDFPageObj_GetBounds(thing, *edges):
+                continue
+            bounds = [edge.value for edge in edges]
+            if kind == raw.FPDF_PAGEOBJ_PATH:
+                paths.append(bounds)
+            else:
+                covered += abs((bounds[2] - bounds[0]) * (bounds[3] - bounds[1]))
+        share = covered / (frame.width * frame.height)
+        if not paths:
+            return Strokes.none(), share
+        x0, y0, x1, y1 = numpy.array(paths, numpy.float64).T
+        return Strokes(*frame.boxes(x0 - left, y1 - bottom, x1 - left, y0 - bottom)), share
 
     def render(self, number: int, dpi: int) -> tuple[Any, float]:
         """Page `number` (from 1) as a grey image array, and the dots per point that it came out at."""

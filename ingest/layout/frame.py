@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -13,12 +14,16 @@ Numbers: TypeAlias = Any
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A page of `user_width` × `user_height` points, shown turned by `rotation`, whose text stands at `turn` degrees."""
+    """A page of `user_width` × `user_height` points, shown turned by `rotation`, whose text stands at `turn` degrees.
+
+    `skew` is the angle in radians by which a scan's lines fall to the right; the upright frame is levelled.
+    """
 
     user_width: float
     user_height: float
     rotation: int
     turn: int
+    skew: float = 0.0
 
     @property
     def width(self) -> float:
@@ -53,12 +58,24 @@ class Frame:
         bx, by = self.points(x1, y1)
         return numpy.minimum(ax, bx), numpy.minimum(ay, by), numpy.maximum(ax, bx), numpy.maximum(ay, by)
 
+    def levelled(self, x: Numbers, y: Numbers, back: bool = False) -> tuple[Numbers, Numbers]:
+        """Points of a scan turned by its skew about the page's middle, or turned back."""
+        cos, sin = math.cos(self.skew), math.sin(self.skew) * (-1 if back else 1)
+        dx, dy = x - self.width / 2, y - self.height / 2
+        return self.width / 2 + cos * dx + sin * dy, self.height / 2 - sin * dx + cos * dy
+
     def shown(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
         """A box of the upright frame in the page as it is shown."""
+        x0, y0, x1, y1 = box
+        if self.skew:
+            middle = (y0 + y1) / 2
+            (x0, top), (x1, end) = self.levelled(x0, middle, back=True), self.levelled(x1, middle, back=True)
+            half = (y1 - y0) / 2
+            y0, y1 = min(top, end) - half, max(top, end) + half
         if self.turn == self.rotation:
-            return box
-        ax, ay = self.points(*self._user(box[0], box[1]), turn=self.rotation)
-        bx, by = self.points(*self._user(box[2], box[3]), turn=self.rotation)
+            return x0, y0, x1, y1
+        ax, ay = self.points(*self._user(x0, y0), turn=self.rotation)
+        bx, by = self.points(*self._user(x1, y1), turn=self.rotation)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
     def _user(self, x: float, y: float) -> tuple[float, float]:

@@ -139,7 +139,7 @@ def _has_ended(line: TextLine) -> bool:
 
 def _is_display(line: TextLine, measure: _Measure) -> bool:
     """Type of headings, whose lines are broken by sense and not by width."""
-    return (line.bold and not measure.mostly_bold) or line.size > 1.12 * measure.body
+    return (line.bold and not measure.mostly_bold) or line.size > 1.12 * measure.body or line.text.isupper()
 
 
 def _changes_type(line: TextLine, before: TextLine, measure: _Measure) -> bool:

@@ -1,0 +1,244 @@
+"""OCR of pages without usable text: their words go through the same layout as digital ones."""
+
+from __future__ import annotations
+
+import math
+import resource
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import Any
+
+import numpy
+
+from ingest.extract import tesseract
+from ingest.extract.tesseract import ReadWord
+from ingest.layout.document import PageWords
+from ingest.layout.frame import Frame
+from ingest.layout.words import Words
+from kb.model.layout import Issue
+
+DPI = 200
+"""At 150 dpi half of the headings of a 9-point gazette are lost, 300 dpi costs twice the time and reads no better."""
+_SURE_STRIP = 60.0
+"""Confidence from which a word of a strip is believed: stamps and drawings come out lower."""
+_UNSURE = 55.0
+"""Mean confidence under which a page is looked at again for its orientation."""
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the pages of one file; `render` gives a page's grey image and its dots per point."""
+
+    render: Callable[[int, int], tuple[Any, float]]
+    language: str | None
+    seconds: int
+    issues: list[Issue] = field(default_factory=list)
+    _installed: frozenset[str] | None = None
+    _packs: tuple[str, ...] = ()
+    _begun: float = field(default_factory=lambda: _spent())
+    _stopped: bool = False
+
+    def __post_init__(self) -> None:
+        self._installed = tesseract.installed()
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether there is a Tesseract with at least one language pack."""
+        return bool(self._installed and self._installed - {"osd"})
+
+    def read(self, number: int, frame: Frame) -> tuple[PageWords, float] | None:
+        """The words of page `number` and how sure (0 to 1); None where nothing was read or the time is spent."""
+        if not self.at_hand or self._stopped:
+            return None
+        if _spent() - self._begun > self.seconds:
+            self._stopped = True
+            self.issues.append(
+                Issue(
+                    "warning",
+                    "ocr-time",
+                    f"OCR stopped at page {number}: {self.seconds} processor seconds are spent.",
+                    number,
+                )
+            )
+            return None
+        image, scale = self.render(number, DPI)
+        if not self._packs:
+            self._packs = self._chosen(image)
+        packs = self._packs
+        words = tesseract.read_words(image, packs, round(scale * 72))
+        turn = 0
+        if not words or _sureness(words) < _UNSURE:
+            turn, script = tesseract.orientation(image)
+            packs = self._packs if script == "Latin" else self._of_script(script) or self._packs
+            if turn or packs != self._packs:
+                turned = numpy.ascontiguousarray(numpy.rot90(image, -turn // 90))
+                again = tesseract.read_words(turned, packs, round(scale * 72))
+                if again and (not words or _sureness(again) > _sureness(words)):
+                    words, image = again, turned
+                else:
+                    turn = 0
+        if not words:
+            return None
+        words += passed_over(image, words, packs, round(scale * 72))
+        upright = replace(frame, turn=(frame.rotation + turn) % 360, skew=0.0)
+        return _placed(words, upright, scale), _sureness(words) / 100
+
+    def _chosen(self, image: Any) -> tuple[str, ...]:
+        """The packs for this file: of the declared language, else of the script and language that its page shows."""
+        at_hand = self._installed or frozenset()
+        if self.language and tesseract.PACKS.get(self.language) in at_hand:
+            return (tesseract.PACKS[self.language],)
+        _, script = tesseract.orientation(image) if "osd" in at_hand else (0, "Latin")
+        if (packs := self._of_script(script)) and script in tesseract.SCRIPTS:
+            return packs
+        latin = self._of_script("Latin")
+        if not latin:
+            return tuple(sorted(at_hand - {"osd"}))[:3]
+        return self._narrowed(image, latin)
+
+    def _of_script(self, script: str) -> tuple[str, ...]:
+        at_hand = self._installed or frozenset()
+        return tuple(pack for pack in tesseract.SCRIPTS.get(script, tesseract.LATIN) if pack in at_hand)[:4]
+
+    def _narrowed(self, image: Any, packs: tuple[str, ...]) -> tuple[str, ...]:
+        """Of several packs the one whose language a first reading shows."""
+        from ingest.language import languages_of
+        from kb.model.layout import Block
+
+        text = " ".join(word.text for word in tesseract.read_words(image, packs, DPI))
+        for language in languages_of([Block(text)])[:1]:
+            pack = tesseract.PACKS.get(language)
+            if pack in packs or pack in (self._installed or ()):
+                return (str(pack),)
+            if pack:
+                self.issues.append(
+                    Issue(
+                        "info",
+                        "ocr-pack",
+                        f"Read with other languages' OCR packs: install tesseract-ocr-{pack} for this one.",
+                    )
+                )
+        return packs
+
+
+def passed_over(image: Any, words: Sequence[ReadWord], packs: Sequence[str], dpi: int) -> list[ReadWord]:
+    """Lines that the page analysis took for no text: short headings alone between paragraphs, mostly.
+
+    Their strips are set under each other on a white sheet and read as one block.
+    """
+    height = median(word.height for word in words)
+    strips = _uncovered(image, words, height)
+    if not strips:
+        return []
+    margin = int(height)
+    sheet = numpy.full(
+        (sum(b - t + 2 * margin for _, t, _, b in strips), max(r - e for e, _, r, _ in strips) + 2 * margin),
+        255,
+        numpy.uint8,
+    )
+    starts, y = [], 0
+    for left, top, right, bottom in strips:
+        starts.append(y)
+        sheet[y + margin : y + margin + bottom - top, margin : margin + right - left] = image[top:bottom, left:right]
+        y += bottom - top + 2 * margin
+    found = []
+    for word in tesseract.read_words(sheet, packs, dpi, as_block=True):
+        number = bisect_right(starts, word.top + word.height / 2) - 1
+        left, top, _, _ = strips[number]
+        if word.sure >= _SURE_STRIP:
+            moved = replace(word, left=word.left - margin + left, top=word.top - starts[number] - margin + top)
+            found.append(replace(moved, line=("strip", str(number), word.line[2])))
+    return found
+
+
+def _uncovered(image: Any, words: Sequence[ReadWord], height: float) -> list[tuple[int, int, int, int]]:
+    """Strips of ink as high as a line of text that no word covers, as (left, top, right, bottom) in pixels."""
+    left = int(min(word.left for word in words))
+    right = int(max(word.left + word.width for word in words))
+    dark = image[:, left:right] < 128
+    for word in words:
+        x, y = int(word.left - left), int(word.top)
+        dark[max(0, y - 4) : int(y + word.height) + 4, max(0, x - 6) : max(0, int(x + word.width) + 6)] = False
+    inked = dark.sum(axis=1) > 2
+    edges = numpy.flatnonzero(numpy.diff(numpy.concatenate([[False], inked, [False]]).astype(int)))
+    strips = []
+    for top, bottom in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if not 0.6 * height <= bottom - top <= 2.2 * height:
+            continue
+        columns = numpy.flatnonzero(dark[top:bottom].any(axis=0))
+        begin, end = int(columns[0]), int(columns[-1]) + 1
+        share = dark[top:bottom, begin:end].mean()
+        if end - begin > 2.5 * height and 0.05 < share < 0.45:
+            pad = int(0.3 * height)
+            strips.append(
+                (left + max(0, begin - pad), max(0, top - pad), left + end + pad, min(image.shape[0], bottom + pad))
+            )
+    return [(e, t, min(r, image.shape[1]), b) for e, t, r, b in strips][:60]
+
+
+def _spent() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _sureness(words: Sequence[ReadWord]) -> float:
+    letters = sum(len(word.text) for word in words)
+    return sum(word.sure * len(word.text) for word in words) / letters
+
+
+def _placed(words: Sequence[ReadWord], frame: Frame, scale: float) -> PageWords:
+    """The words in points, levelled, each line on one baseline and in one size."""
+    by_line: dict[tuple[str, str, str], list[ReadWord]] = defaultdict(list)
+    for word in words:
+        by_line[word.line].append(word)
+    frame = replace(frame, skew=_skew(by_line))
+    heights = {key: median(word.height for word in line) for key, line in by_line.items()}
+    letters = sum(len(word.text) for word in words)
+    usual = _weighted([(heights[key], sum(len(word.text) for word in line)) for key, line in by_line.items()], letters)
+    text, columns = [], []
+    for key, line in by_line.items():
+        # A line without tall letters measures lower, the more so the fewer it has: only a clear difference is another size.
+        few = sum(len(word.text) for word in line) < 30
+        height = usual if (0.6 if few else 0.8) * usual < heights[key] < 1.35 * usual else heights[key]
+        middles = [frame.levelled((w.left + w.width / 2) / scale, (w.top + w.height) / scale)[1] for w in line]
+        base = median(middles)
+        for place, word in enumerate(line):
+            x0, _ = frame.levelled(word.left / scale, base)
+            x1, _ = frame.levelled((word.left + word.width) / scale, base)
+            text.append(_repaired(word.text, line[place - 1].text if place else ""))
+            columns.append((x0, x1, base - height / scale, base, base, height * 1.15 / scale))
+    x0s, x1s, y0s, y1s, bases, sizes = numpy.array(columns).T
+    never = numpy.zeros(len(text), bool)
+    table = numpy.full(len(text), -1)
+    return PageWords(frame, Words(text, x0s, x1s, y0s, y1s, bases, sizes, never, never.copy(), never.copy(), table))
+
+
+def _repaired(word: str, before: str) -> str:
+    """The French ordinal that Tesseract reads as no word at all: "Titre Ier", "l'alinéa 1er"."""
+    if word.rstrip(".,;:)") != "ler":
+        return word
+    return ("I" if before[:1].isupper() or before == "livres" else "1") + word[1:]
+
+
+def _skew(lines: dict[tuple[str, str, str], list[ReadWord]]) -> float:
+    """The slope that the longer lines share, in radians; 0 where it is too small to matter."""
+    slopes = []
+    for line in lines.values():
+        first, last = line[0], line[-1]
+        run = (last.left + last.width / 2) - (first.left + first.width / 2)
+        if len(line) >= 5 and run > 300:
+            slopes.append(math.atan2((last.top + last.height / 2) - (first.top + first.height / 2), run))
+    slope = median(slopes) if len(slopes) >= 5 else 0.0
+    return slope if 0.0005 < abs(slope) < 0.1 else 0.0
+
+
+def _weighted(values: Sequence[tuple[float, int]], total: int) -> float:
+    seen = 0
+    for value, weight in sorted(values):
+        seen += weight
+        if seen * 2 >= total:
+            return value
+    return 1.0
