@@ -9,6 +9,7 @@ from kb.guide import front, markdown
 from kb.guide.document import Block, Box, Document, Heading, IndexBlock, Paragraph, Run, TableBlock
 from kb.guide.furniture import Furniture, pick
 from kb.guide.quoting import Citing
+from kb.guide.references import references
 from kb.guide.tabulating import Tabulating
 from kb.model.guide import (
     Bibliography,
@@ -56,6 +57,7 @@ class _Building:
             front=tuple(front.pages(edition, say, self.citing, previous, len(self.numbers))),
             body=body,
             words={name: str(say(name)) for name in names if name != "unset_script"},
+            references=references(edition),
         )
 
     def _body(self) -> Iterator[Block]:

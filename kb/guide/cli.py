@@ -40,7 +40,7 @@ def guide() -> None:
 def list_() -> None:
     """Name the guides and their editions."""
     with _opened() as kb, kb.store.read() as session:
-        found = session.guides.all()
+        found = session.guides.list()
         if not found:
             click.echo("No guide yet; `sselex guide draft NAME` proposes one.")
         for summary in found:

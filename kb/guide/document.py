@@ -5,9 +5,9 @@ Lengths of columns are shares of the line. `language` is None where the words ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
 """Languages written from right to left."""
@@ -141,6 +141,8 @@ class Document:
     front: tuple[Block, ...]
     body: tuple[Block, ...]
     words: dict[str, str] = field(default_factory=dict)
+    references: tuple[Mapping[str, Any], ...] = ()
+    """The quoted texts and the comparative works, as CSL-JSON items."""
 
     def blocks(self) -> Iterator[Block]:
         """Front matter, then the body."""

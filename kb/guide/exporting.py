@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 from pathlib import Path
 
 from kb.errors import BadRequest, SselexError
 from kb.guide.building import build
-from kb.guide.document import Document
+from kb.guide.export import FORMATS
+from kb.guide.export import export as write
 from kb.identity import slug
 from kb.model.guide import GuideEdition
-
-FORMATS: dict[str, tuple[str, str, str]] = {
-    "docx": (".docx", "word", "write"),
-    "pdf": (".pdf", "pdf", "write"),
-    "html": ("-html", "html", "write"),
-    "epub": (".epub", "reader", "write_epub"),
-    "odt": (".odt", "reader", "write_odt"),
-    "xlsx": (".xlsx", "workbook", "write"),
-    "csl": (".json", "citations", "write"),
-}
-"""Format → ending of the file (a folder for html), module and function that write it."""
 
 
 def export(
@@ -44,14 +33,12 @@ def export(
     document = build(edition, chosen, previous)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return tuple(_write(edition, document, name, folder) for name in formats)
+        paths = []
+        for name in formats:
+            ending = FORMATS[name][0]
+            path = folder / f"{slug(edition.guide) or 'guide'}-{edition.number}-{document.language}{ending}"
+            write(document, name, path)
+            paths.append(path)
+        return tuple(paths)
     except OSError as error:
         raise SselexError(f"The export cannot be written to {folder}: {error.strerror}.") from error
-
-
-def _write(edition: GuideEdition, document: Document, name: str, folder: Path) -> Path:
-    ending, module, function = FORMATS[name]
-    path = folder / f"{slug(edition.guide) or 'guide'}-{edition.number}-{document.language}{ending}"
-    write: Callable[..., None] = getattr(import_module(f"kb.guide.export.{module}"), function)
-    write(edition if name == "csl" else document, path)
-    return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, func, insert, select, update
@@ -43,7 +44,7 @@ class Guides:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def all(self) -> list[GuideSummary]:
+    def list(self) -> Sequence[GuideSummary]:
         """All guides by name."""
         counted = select(func.count()).where(editions.c.guide == guides.c.name).scalar_subquery()
         columns = (guides.c.name, guides.c.language, guides.c.revision, guides.c.changed_by, guides.c.changed_at)
@@ -94,7 +95,7 @@ class Guides:
             )
         return self.get(name)
 
-    def editions(self, name: str) -> list[EditionSummary]:
+    def editions(self, name: str) -> Sequence[EditionSummary]:
         """The editions of a guide, first to last."""
         columns = [getattr(editions.c, field) for field in EditionSummary.__slots__]
         found = self._connection.execute(select(*columns).where(editions.c.guide == name).order_by(editions.c.number))

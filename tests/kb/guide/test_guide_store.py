@@ -17,7 +17,7 @@ def test_a_draft_comes_back_as_it_went_in(store: Store) -> None:
     made = draft(store, "first").guide
     with store.read() as session:
         assert session.guides.get("first") == made
-        assert [(s.name, s.revision, s.editions) for s in session.guides.all()] == [("first", 1, 0)]
+        assert [(s.name, s.revision, s.editions) for s in session.guides.list()] == [("first", 1, 0)]
 
 
 def test_of_two_people_who_edit_the_same_revision_the_second_is_told(store: Store) -> None:
