@@ -48,11 +48,11 @@ def row(**values: str) -> dict[str, str]:
 
 def test_every_row_becomes_a_work_of_its_own_in_time(store: Store) -> None:
     rows = list(resources.rows(CATALOGUE))
-    begun = time.perf_counter()
+    begun = time.process_time()  # of this process alone: other work on the machine does not count
     with store.write() as session:
         report = load_catalogue(session)
         load_readings(session)
-    elapsed = time.perf_counter() - begun
+    elapsed = time.process_time() - begun
     with store.read() as session:
         works = session.works.find()
     assert (report.rows, report.added) == (len(rows), len(rows))
