@@ -38,7 +38,7 @@ def _column(line: TextLine, cuts: Sequence[float]) -> int | None:
     """The column that the line lies in, None where it spans a gutter."""
     if any(line.x0 < cut - 4 and line.x1 > cut + 4 for cut in cuts):
         return None
-    return sum((line.x0 + line.x1) / 2 > cut for cut in cuts)
+    return sum(1 for cut in cuts if (line.x0 + line.x1) / 2 > cut)
 
 
 def _are_parallel(lines: Sequence[TextLine], columns: Sequence[int | None], count: int, pages: int) -> bool:
