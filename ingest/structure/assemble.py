@@ -232,7 +232,7 @@ class _Assembly:
         heads = is_heading(block) and len(rest) <= 300 and not rest.endswith(":")
         if heads and self._has_words_below(following):
             return _clean(rest), self._end_of(index), following
-        if self._line_alone(rest) and self._has_words_below(following) and self.habits.inline:
+        if self._line_alone(rest) and self._has_words_below(following) and self.habits.own_line:
             return _clean(rest), self._end_of(index), following
         if self.habits.inline or rest.startswith("("):
             found = inline_heading(block.text[mark.rest :])

@@ -32,6 +32,7 @@ class Habits:
         self.below = len(bare) >= 3 and self._share(bare, lambda index: self.plain_line(index + 1)) >= _MOST
         self.above = len(bare) >= 3 and not self.below and self._share(at, self._line_above) >= 0.8
         worded = [index for index in at if self._rest(index)]
+        self.own_line = len(worded) >= 3 and self._share(worded, self._on_own_line) >= _MOST
         self.inline = len(worded) >= 3 and self._share(worded, self._inline) >= _MOST
 
     def _rest(self, index: int) -> str:
@@ -42,11 +43,12 @@ class Habits:
     def _share(indexes: Sequence[int], holds: object) -> float:
         return sum(bool(holds(index)) for index in indexes) / len(indexes)  # type: ignore[operator]
 
-    def _inline(self, index: int) -> bool:
+    def _on_own_line(self, index: int) -> bool:
         rest = self._rest(index)
-        if len(rest) <= _SHORT and not _ENDS_SENTENCE.search(rest):
-            return True
-        return inline_heading(rest) is not None
+        return len(rest) <= _SHORT and not rest.endswith((";", ":", ",")) and self.followed(index)
+
+    def _inline(self, index: int) -> bool:
+        return self._on_own_line(index) or inline_heading(self._rest(index)) is not None
 
     def plain_line(self, index: int) -> bool:
         """Whether the block is a short unmarked line that could be a heading, with something after it."""

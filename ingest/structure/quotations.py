@@ -10,7 +10,9 @@ from kb.model.layout import Block
 
 _OPEN = "«“„"
 _CLOSE = "»”"
-_REOPENS = re.compile(r"\s*[«“]")
+_REOPENS = re.compile(r"\s*[«“]$")
+_SIGN = re.compile(r"[«“„»”]")
+_ANNOUNCED = re.compile(r"(?:^|:\s?[-–—]?)\s*$")
 _ANNOUNCES = re.compile(r":\s*[-–—]?\s*$")
 _LOOK_AHEAD = 250
 """Blocks in which a numbering that was left must resume; Spanish omnibus acts quote articles of up to 180 paragraphs."""
@@ -99,11 +101,20 @@ def _still_open(text: str, opened: bool) -> bool:
     if not any(sign in text for sign in QUOTES + _CLOSE):
         return opened
     german = "„" in text
-    opening = sum(text.count(sign) for sign in _OPEN)
-    closing = sum(text.count(sign) for sign in _CLOSE)
-    if german:
-        turned = text.count("“")
-        opening, closing = opening - turned, closing + turned
-    if opened and _REOPENS.match(text):
-        opening = max(0, opening - 1)
-    return int(opened) + opening - closing > 0
+    depth = int(opened)
+    for match in _SIGN.finditer(text):
+        sign = match[0]
+        if sign in _CLOSE or german and sign == "“":
+            depth = max(0, depth - 1)
+        elif depth == 0 or not _REOPENS.match(text, 0, match.end()):
+            # A quotation that opens in mid-sentence and never closes is a slip; one of articles is announced.
+            announced = _ANNOUNCED.search(text, 0, match.start()) is not None
+            depth = 1 if announced else 0
+            if not announced and not _closed_later(text, match.end()):
+                continue
+            depth = 1
+    return depth > 0
+
+
+def _closed_later(text: str, position: int) -> bool:
+    return any(text.find(sign, position) >= 0 for sign in _CLOSE)

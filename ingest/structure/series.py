@@ -21,7 +21,8 @@ _LEVELS: tuple[Word, ...] = (Word("chapter", "chp"), Word("subchapter", "sec"), 
 _LEAST = 3
 """A numbering of fewer headings proves nothing."""
 _LOST = 2
-"""Headings of a group ("Transitorios") that reading may lose without ending it."""
+"""Headings that reading may lose without ending a group ("Transitorios") or a long numbering."""
+_LONG = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _chains(candidates: Sequence[_Candidate], gap: int) -> list[list[_Candidate]
     chains: list[list[_Candidate]] = []
     chain: list[_Candidate] = []
     for candidate in candidates:
-        if chain and _follows(chain[-1], candidate, gap):
+        if chain and _follows(chain[-1], candidate, gap if len(chain) < _LONG else max(gap, _LOST)):
             chain.append(candidate)
         elif candidate.path in ((1,), (1, 1)):
             if len(chain) >= _LEAST:

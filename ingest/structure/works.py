@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.structure.grammar import Grammar
-from ingest.structure.marks import QUOTES, Mark, is_heading
+from ingest.structure.marks import QUOTES, Mark
 from ingest.structure.numbers import fold
 from kb.model.layout import Block
 
@@ -48,5 +48,4 @@ def _is_title(block: Block, grammar: Grammar) -> bool:
     match = grammar.instruments.match(folded)
     if match is None:
         return False
-    loud = is_heading(block) or block.bold or block.centred or text[: match.end()].isupper()
-    return loud and _NUMBERED.match(folded, match.end()) is not None
+    return _NUMBERED.match(folded, match.end()) is not None
