@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,14 +65,21 @@ def attach_readings(session: Session, expression_id: str) -> AttachReport:
 
 
 def _places(text: LegalText) -> Mapping[str, Sequence[str]]:
-    """Article number → eids that bear it. An article of the law itself goes before one of an annex or a quotation,
-    whose eid stands inside another's."""
+    """Article number → eids that bear it. An article of the law itself goes before one of an annex or a quotation.
+
+    Brazil's Lei 13.019 numbers its final provisions on with the articles (Art. 83 to 88): where no other article bears
+    the plain number, a final or transitional provision that is numbered in figures does.
+    """
     found: dict[str, list[str]] = {}
+    plain: dict[str, list[str]] = {}
     for provision in text.articles():
         number = number_of_provision(provision)
         if number:
             found.setdefault(number, []).append(provision.eid)
-    return {number: _outermost(eids) for number, eids in found.items()}
+        own = number_of(provision.num)
+        if own and own != number and re.search(r"\d", provision.num):
+            plain.setdefault(own, []).append(provision.eid)
+    return {number: _outermost(eids) for number, eids in (plain | found).items()}
 
 
 def _bearing(places: Mapping[str, Sequence[str]], number: str) -> Sequence[str]:

@@ -29,6 +29,7 @@ THEMES = [
     ("2", "entities-governance"),
     ("5 bis", "support-tax"),
     ("Disposición final segunda", "support-finance"),
+    ("83", "international-implementation"),
 ]
 
 
@@ -59,6 +60,7 @@ def hold(session: Session, tags: list[tuple[str, str, str, Any]], version: str =
         ("art_5bis", "article", "Artículo 5 bis"),
         ("final_2", "final", "Segunda"),
         ("annex_1__art_1", "article", "Artículo 1"),
+        ("art_83", "final", "Art. 83"),
     ]
     words = "Tres socios bastan."
     provisions = tuple(
@@ -99,11 +101,12 @@ def test_each_reading_finds_its_provision_and_is_compared(session: Session) -> N
     assert found["themes", "2"] == (("art_2",), "contradicts")
     assert found["themes", "5 bis"] == (("art_5bis",), "not checked")
     assert found["themes", "Disposición final segunda"] == (("final_2",), "not checked")
+    assert found["themes", "83"] == (("art_83",), "not checked")
     assert found["answer", "2"] == (("art_2",), "agrees")
     assert found["answer", "1er"] == (("art_1",), "contradicts")
     assert found["answer", "40"] == ((), "not found")
     assert found["answer", "Disposición final segunda"] == (("final_2",), "not checked")
-    assert (report.readings, report.agrees, report.contradicts, report.not_found, report.not_checked) == (8, 2, 2, 1, 3)
+    assert (report.readings, report.agrees, report.contradicts, report.not_found, report.not_checked) == (9, 2, 2, 1, 4)
 
 
 def test_each_contradiction_is_an_issue_that_names_article_and_both_values(session: Session) -> None:
