@@ -29,6 +29,16 @@ NEEDED = ("title", "jurisdiction")
 ENDED: frozenset[State] = frozenset({"declined", "published", "withdrawn"})
 
 
+class BadField(BadRequest):
+    """Fields of a submission that cannot be so, or are needed and not there."""
+
+    code = "bad-field"
+
+    def __init__(self, message: str, *fields: str) -> None:
+        super().__init__(message)
+        self.fields = fields
+
+
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """A submission with all that its page shows. `warnings` are pairs (code, names or values that it speaks of)."""
@@ -110,7 +120,7 @@ def send(
     """The submitter confirms the metadata and sends the text to the secretariat, the first time or again."""
     fields = checked(declared)
     if missing := [name for name in NEEDED if name not in fields]:
-        raise BadRequest(f"Needed before sending: {', '.join(missing)}.")
+        raise BadField(f"Needed before sending: {', '.join(missing)}.", *missing)
     with kb.store.write() as session:
         submission = _own(session, person, submission_id, revision)
         before = submission.declared
@@ -157,15 +167,15 @@ def decide(
 
 
 def checked(declared: Mapping[str, str]) -> dict[str, str]:
-    """The declared fields without the empty ones; raises `BadRequest` naming the field that cannot be so."""
+    """The declared fields without the empty ones; raises `BadField` for one that cannot be so."""
     fields = {name: value.strip() for name, value in declared.items() if value and value.strip()}
     for error in _validator().iter_errors(fields):
         name = ".".join(str(part) for part in error.absolute_path)
-        raise BadRequest(f"{name}: {error.message}" if name else f"{error.message}.")
+        raise BadField(f"{name}: {error.message}" if name else f"{error.message}.", *([name] if name else []))
     if (code := fields.get("jurisdiction")) and code not in resources.jurisdictions():
-        raise BadRequest(f"jurisdiction: {code!r} is not a known code.")
+        raise BadField(f"jurisdiction: {code!r} is not a known code.", "jurisdiction")
     if (instrument := fields.get("instrument")) and instrument not in resources.instruments():
-        raise BadRequest(f"instrument: {instrument!r} is not a known instrument.")
+        raise BadField(f"instrument: {instrument!r} is not a known instrument.", "instrument")
     return fields
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from web.views import about, api, compare, countries, guide, home, search, texts, themes
+from web.views import about, account, api, compare, countries, guide, home, search, submissions, texts, themes
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.pages,
@@ -13,5 +13,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     compare.pages,
     guide.pages,
     about.pages,
+    account.pages,
+    submissions.pages,
     api.pages,
 )
