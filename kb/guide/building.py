@@ -81,15 +81,19 @@ class _Building:
         if chapter.country:
             self._mention(chapter.country, chapter, title)
         inside: list[Section] = list(chapter.sections)
-        quoting = False
+        quoting, empty = False, True
         for section in inside:
             if isinstance(section, Quotation) and not quoting:
                 quoting = True
                 if chapter.theme:
                     yield Heading(3, self.say("provisions_title"), f"{chapter.id}-provisions")
-            yield from self._section(chapter, section)
+            made = list(self._section(chapter, section))
+            empty = empty and not made
+            yield from made
             if isinstance(section, Quotation | GoodPractice):
                 self._mention(section.country, chapter, title)
+        if empty:
+            yield Paragraph((Run(self.say("table_none")),), "note")
         if chapter.theme:
             if not quoting:
                 yield Heading(3, self.say("provisions_title"), f"{chapter.id}-provisions")
@@ -102,6 +106,8 @@ class _Building:
                 yield from self._commentary(section)
             case Quotation():
                 yield self.citing.quotation(section)
+            case Table() if section.form == "choices" and not self.tabulating.answered(section):
+                return
             case Table():
                 if section.form == "recognition":
                     yield Heading(3, pick(section.title, self.say.language), section.id)

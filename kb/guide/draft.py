@@ -9,9 +9,10 @@ from typing import Any
 from kb import resources
 from kb.errors import BadRequest
 from kb.guide import commentary
-from kb.guide.excerpts import excerpt, pin
-from kb.guide.furniture import Furniture, country_words, data
-from kb.guide.material import ACCEPTED, Candidate, Material
+from kb.guide.excerpts import excerpt, pin, sentence
+from kb.guide.furniture import Furniture, country_words, data, pick
+from kb.guide.material import ACCEPTED, Candidate, Material, international
+from kb.model.comparison import CellState
 from kb.model.guide import (
     Bibliography,
     Chapter,
@@ -55,7 +56,7 @@ def draft(
     `countries` are codes of States or organisations; all for None. Raises `Conflict` where the name is taken,
     `BadRequest` for an unknown language or country.
     """
-    Furniture(language)
+    say = Furniture(language)
     known = resources.jurisdictions()
     for code in countries or ():
         if code not in known:
@@ -63,7 +64,7 @@ def draft(
                 f"{code!r} is not the code of a country or organisation.", advice="Codes look like FR, XA or ohada."
             )
     with store.read() as session:
-        drafting = _Drafting(Material(session, tuple(countries or ())), quotations_per_theme)
+        drafting = _Drafting(Material(session, tuple(countries or ())), say, quotations_per_theme)
         outline = drafting.outline(tuple(countries or ()))
     with store.write() as session:
         guide = session.guides.add(name, language, outline, person)
@@ -80,8 +81,9 @@ def draft(
 class _Drafting:
     """One run over the material."""
 
-    def __init__(self, material: Material, quotations_per_theme: int | None) -> None:
+    def __init__(self, material: Material, say: Furniture, quotations_per_theme: int | None) -> None:
         self.material = material
+        self.say = say
         self.rules: Mapping[str, Any] = data("outline")["draft"]
         self.limit = quotations_per_theme or self.rules["quotations_per_theme"]
         self.without_source: set[str] = set()
@@ -164,7 +166,12 @@ class _Drafting:
                     found.append(candidates[0])
                     break
         found.sort(key=lambda c: (not c.reviewed, not c.first, -c.score, c.work.jurisdiction))
-        return sorted(found[: self.limit], key=lambda c: c.work.jurisdiction)
+        return sorted(found[: self.limit], key=lambda c: self.name(c.work.jurisdiction))
+
+    def name(self, jurisdiction: str) -> str:
+        """What a country is sorted by: its name in the guide's language."""
+        words = country_words(resources.country_of(jurisdiction))
+        return self.say.sort_key(pick(words, self.say.language))
 
     def _sourced(self, work_id: str) -> bool:
         """Whether the text can be cited: it is held, and its source has an address and a date."""
@@ -194,10 +201,8 @@ class _Drafting:
     def _international(self, chapter: str) -> Iterator[Section]:
         """The beginning of what organisations say: their best provisions on commitments, else on definition."""
         number = 0
-        for code, works in sorted(self.material.by_country.items()):
-            if not code.islower():
-                continue
-            for work in works[:3]:
+        for _, works in sorted(self.material.by_country.items()):
+            for work in [work for work in works if international(work)][:3]:
                 if not self._sourced(work.id):
                     continue
                 for theme in ("international-commitments", "scope-definition", "partnership-coconstruction"):
@@ -223,7 +228,7 @@ class _Drafting:
             yield GoodPractice(f"practice-{number}", title, quoted.country, quoted.pin, (), quoted.state)
 
     def _profiles(self, questions: Sequence[str]) -> Iterator[Chapter]:
-        for country in sorted(self.material.known_about):
+        for country in sorted(self.material.known_about, key=self.name):
             words = country_words(country)
             yield Chapter(
                 f"country-{country.lower()}",
@@ -249,15 +254,16 @@ class _Drafting:
                     provision = provisions.get(tags[0].tag.eid)
                     if provision is None or not provision.start <= evidence.start < evidence.end <= provision.end:
                         continue
-                    state = "reviewed" if tags[0].tag.status in ACCEPTED else "suggested"
+                    state: CellState = "reviewed" if tags[0].tag.status in ACCEPTED else "suggested"
+                    span = sentence(provision, evidence.start, evidence.end, self.rules["words_per_definition"])
                     taken += 1
                     if taken > self.rules["glossary_terms"]:
                         return
                     yield Definition(
                         term,
                         country,
-                        pin(expression.id, provision, evidence.start, evidence.end),
-                        state,  # type: ignore[arg-type]
+                        pin(expression.id, provision, *span),
+                        state,
                     )
 
 

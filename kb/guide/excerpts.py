@@ -66,6 +66,26 @@ def excerpt(provision: Provision, limit: int, around: tuple[int, int] | None = N
     return provision.start + start, provision.start + end
 
 
+def sentence(provision: Provision, start: int, end: int, limit: int) -> tuple[int, int]:
+    """Offsets of the paragraph around `start:end`, with the points that follow where it announces a list, at most about
+    `limit` words; the place itself where it is long enough to stand alone."""
+    if words(provision.text[start - provision.start : end - provision.start]) >= 8:
+        return start, end
+    place = start - provision.start
+    first = provision.text.rfind("\n", 0, place) + 1
+    stop = provision.text.find("\n", place)
+    stop = len(provision.text) if stop < 0 else stop
+    while provision.text[first:stop].rstrip().endswith((":", ";", ",")) and stop < len(provision.text):
+        further = provision.text.find("\n", stop + 1)
+        further = len(provision.text) if further < 0 else further
+        if words(provision.text[first:further]) > limit:
+            break
+        stop = further
+    if words(provision.text[first:stop]) > limit:
+        stop = max(_sentence_end(provision.text, first, stop, limit), end - provision.start)
+    return provision.start + first, provision.start + stop
+
+
 def _sentence_end(text: str, start: int, stop: int, limit: int) -> int:
     """The last end of a sentence within the limit, else the first one, else the end of the paragraph."""
     ends = [start + m.end() for m in _SENTENCE.finditer(text[start:stop])]

@@ -43,7 +43,7 @@ def pages(
     for name in ("read_quotation", "read_cell"):
         yield Paragraph((Run(say(name)),))
     rows = tuple(((Run(mark),), (Run(say.of("states", state)),)) for state, mark in say.marks.items())
-    yield TableBlock("marks", say("mark"), (say("mark"), say("meaning")), rows, (0.12, 0.88))
+    yield TableBlock("marks", say("mark"), (say("mark"), say("meaning")), rows, (0.12, 0.88), titled=True)
     yield Paragraph((Run(say("read_commentary")),))
     if any(source.specimen for source in edition.sources):
         yield Paragraph((Run(say("read_specimen"), strong=True),))

@@ -67,7 +67,8 @@ class Furniture:
         day = iso[:10]
         try:
             if len(day) == 10:
-                return str(format_date(date.fromisoformat(day), "long", locale=self.language))
+                written = str(format_date(date.fromisoformat(day), "long", locale=self.language))
+                return "1er" + written[1:] if self.language == "fr" and written.startswith("1 ") else written
             if len(day) == 7:
                 return str(format_skeleton("yMMMM", date.fromisoformat(day + "-01"), locale=self.language))
         except ValueError:

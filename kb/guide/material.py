@@ -192,6 +192,12 @@ def source_of(session: Session, work: Work, expression: Expression | None, read:
     )
 
 
+def international(text: Work | Source) -> bool:
+    """Whether a text is an organisation's: codes of organisations are lower case; a specimen shows it by its kind."""
+    declared = text.specimen and text.instrument in ("resolution", "recommendation", "declaration")
+    return declared or resources.country_of(text.jurisdiction).islower()
+
+
 def _themes_of(reading: Reading) -> tuple[str, ...]:
     """The themes that a reading of an article names; its value holds them all, its label the first."""
     value = reading.value

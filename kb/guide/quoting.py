@@ -104,9 +104,10 @@ class Citing:
         yield self.title(source, link=False)
         yield Run(", ")
         yield self.provision(pin.label or pin.eid, pin.expression, pin.eid, source.language)
-        yield Run(f", {self.say.of('text_states', source.text_state or 'unknown')}")
+        if source.text_state and source.text_state != "unknown":
+            yield Run(f", {self.say.of('text_states', source.text_state)}")
         if source.version and source.version[:4].isdigit():
-            yield Run(f" ({self.say.date(source.version)})")
+            yield Run(f", {self.say('version', date=self.say.date(source.version))}")
         if pin.page:
             yield Run(f", {self.say('page', number=pin.page)}")
         if source.address:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kb import resources
 from kb.guide.document import Block, Paragraph, Run, Runs, TableBlock
 from kb.guide.furniture import Furniture, pick
+from kb.guide.material import international
 from kb.guide.quoting import Citing
 from kb.model.guide import (
     Cell,
@@ -47,6 +48,10 @@ class Tabulating:
         self.frozen = {table.section: table for table in edition.tables}
 
     # -- comparative tables --------------------------------------------------------------------------------
+
+    def answered(self, section: Table) -> bool:
+        """Whether any cell of a table tells something."""
+        return any(cell.state in TELLING for row in self.frozen[section.id].rows for cell in _all(row))
 
     def blocks(self, section: Table) -> Iterator[Block]:
         """A finding, the table, its legend and date; or one sentence where nothing is known."""
@@ -88,9 +93,14 @@ class Tabulating:
                 return words + " " + self.say("table_answers", question=asked, counts=counts)
         return words
 
-    def _below(self, frozen: FrozenTable) -> str:
-        present = {cell.state for row in frozen.rows for cell in _all(row)}
+    def _below(self, section: Table, frozen: FrozenTable, asked: Sequence[int]) -> str:
+        present = {row.cells[n].state for row in frozen.rows for n in asked}
+        present |= {row.theme.state for row in frozen.rows if row.theme}
         parts = [self.legend(present), self.say("table_date", date=self.say.date(self.edition.frozen_at))]
+        silent = [q for n, q in enumerate(section.questions) if n not in asked]
+        if silent:
+            words = " · ".join(pick(self.edition.vocabulary[question], self.say.language) for question in silent)
+            parts.append(self.say("table_unanswered", questions=words))
         if frozen.left_out:
             parts.append(self.say("table_left_out", count=frozen.left_out))
         return " ".join(parts)
@@ -103,7 +113,8 @@ class Tabulating:
         )
 
     def _by_country(self, section: Table, frozen: FrozenTable) -> TableBlock:
-        questions = [resources.questions()[question] for question in section.questions]
+        asked = [n for n in range(len(section.questions)) if any(row.cells[n].state in TELLING for row in frozen.rows)]
+        questions = [resources.questions()[section.questions[n]] for n in asked]
         head = [self.say("text"), *(pick(self.edition.vocabulary[q.id], self.say.language) for q in questions)]
         if section.theme:
             head.append(self.say("provision"))
@@ -113,7 +124,7 @@ class Tabulating:
             cells: list[Runs] = [self._row_head(row, source)]
             cells += [
                 self._cell(cell, source, question.answer_type, question.unit)
-                for cell, question in zip(row.cells, questions, strict=True)
+                for cell, question in zip([row.cells[n] for n in asked], questions, strict=True)
             ]
             if row.theme is not None:
                 cells.append(self._provisions(row.theme, source))
@@ -131,7 +142,7 @@ class Tabulating:
             widths,
             others > 5,
             True,
-            (Run(self._below(frozen)),),
+            (Run(self._below(section, frozen, asked)),),
         )
 
     def _sorted(self, rows: Sequence[TableRow]) -> list[TableRow]:
@@ -250,21 +261,22 @@ class Tabulating:
         below = (Run(self.say("recognition_note")),)
         yield TableBlock(section.id, title, head, tuple(rows), (0.28, *(0.12,) * 6), titled=True, below=below)
 
-    def texts(self, section: TextList) -> TableBlock:
-        """The texts of the section's countries, with what is known of each."""
+    def texts(self, section: TextList) -> TableBlock | Paragraph:
+        """The texts of the section's countries, with what is known of each; a sentence where there are none."""
         alone = len(section.countries) == 1
         chosen: dict[str, Source] = {}
         for source in self.edition.sources:
             country = resources.country_of(source.jurisdiction)
-            national = not country.islower()
             if section.countries and country not in section.countries:
                 continue
-            if section.scope == "all" or (section.scope == "national") == national:
+            if section.scope == "all" or (section.scope == "international") == international(source):
                 chosen.setdefault(source.work, source)
         order = sorted(
             chosen.values(),
             key=lambda s: (self.say.sort_key(self.citing.place(s.jurisdiction)), s.date or "9999", s.work),
         )
+        if not order:
+            return Paragraph((Run(self.say("texts_none")),), "note")
         rows = []
         for source in order:
             state: list[Run] = [Run(self.say.of("statuses", source.status))]
