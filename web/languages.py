@@ -76,4 +76,4 @@ def _give(endpoint: str, values: dict[str, Any]) -> None:
 def _expects(endpoint: str) -> bool:
     from flask import current_app
 
-    return current_app.url_map.is_endpoint_expecting(endpoint, "ui")
+    return endpoint in current_app.view_functions and current_app.url_map.is_endpoint_expecting(endpoint, "ui")

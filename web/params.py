@@ -27,11 +27,11 @@ class Permalink:
 
 
 def permalink(path: str) -> Permalink:
-    """Take apart what follows the language of a page: `akn/fr/act/2014-07-31/2014-856/fra@2014-08-01~art_4`.
+    """Take apart a lasting path: `akn/fr/act/2014-07-31/2014-856/fra@2014-08-01~art_4`.
 
     Raises `NotFound` for what has no such form.
     """
-    rest, mark, eid = path.strip("/").partition("~")
+    rest, mark, eid = path.strip("/").removeprefix("akn/").partition("~")
     parts = rest.split("/")
     if mark and not eid:
         raise NotFound(f"The address {path} names no provision after the sign ~.")

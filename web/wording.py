@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -23,12 +24,12 @@ from web.pictures.tiles import Tile
 def init_app(app: Flask) -> None:
     """Give the templates their filters."""
     app.jinja_env.filters.update(
-        place=place, language=language, own_language=names.own_language_name, date=date, number=number,
+        place=place, spaced=spaced, language=language, own_language=names.own_language_name, date=date, number=number,
         instrument=instrument, theme=theme, status=status, text_state=text_state, answer=answer, question=question,
         lang_attributes=lang_attributes, code=code, mark=mark, state=state, excerpt=excerpt, day=work_day,
         work_address=text_address, region=region, capfirst=capfirst, mark_only=mark_only, short_title=short_title,
         confidence=confidence, facet=facet, facet_value=facet_value, via=via, book_address=book_address, notice=notice,
-        notice_language=notice_language,
+        notice_language=notice_language, version=version,
     )  # fmt: skip
     app.jinja_env.globals.update(
         cell_words=cell_words, tile_words=tile_words, citation=citation, engine_name=engine_name, footnotes=Footnotes
@@ -73,7 +74,12 @@ def theme(value: str) -> str:
 def question(value: str) -> str:
     """The words of a typed question."""
     known = resources.questions().get(value)
-    return known.text[here.ui()] if known else value
+    return spaced(known.text[here.ui()]) if known else value
+
+
+def spaced(text: str) -> str:
+    """French signs of two parts keep their word: the space before them does not break."""
+    return re.sub(r" ([?!:;»])", "\u00a0\\1", text) if here.ui() == "fr" else text
 
 
 def status(value: str) -> str:
@@ -154,7 +160,8 @@ def capfirst(text: str) -> str:
 def mark_only(value: str) -> Markup:
     """The sign of a state with its word for those who do not see it."""
     return Markup(
-        '<span class="sign state-{0}" title="{1}"><span aria-hidden="true">{2}</span><span class="hidden">{1}</span></span>'
+        '<span class="sign state-{0}" title="{1}"><span aria-hidden="true">{2}</span>'
+        '<span class="hidden">{1}</span></span>'
     ).format(value, state(value), mark(value))
 
 
@@ -215,7 +222,7 @@ def citation(page: TextPage) -> str:
 
 def engine_name() -> str:
     """The search engine in use, for the foot of the page."""
-    return "tantivy" if here.kb().settings.search == "embedded" else "Elasticsearch"
+    return _("intégré (tantivy)") if here.kb().settings.search == "embedded" else "Elasticsearch"
 
 
 def facet(name: str) -> str:
@@ -282,6 +289,12 @@ def notice(words: str) -> str:
 def notice_language(words: str) -> str:
     """The language in which `notice` gives the sentence."""
     return "en"
+
+
+def version(expression: str) -> str:
+    """The ISO day of the version that a lasting path names, empty where it names a file."""
+    found = expression.partition("@")[2].partition("~")[0].partition(".")[0]
+    return "" if found.startswith("sha-") else found
 
 
 @cache

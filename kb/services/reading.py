@@ -10,6 +10,7 @@ from typing import Literal
 from kb import resources
 from kb.compare import answer_matrix, countries_with_something, current_texts, theme_matrix
 from kb.errors import NotFound
+from kb.identity import number_key
 from kb.model.comparison import Matrix
 from kb.model.law import DIVISIONS, Expression, Provision, Work
 from kb.model.source import Manifestation
@@ -69,6 +70,14 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation inside a provision; `target` is the lasting path of what it names, None where that is not known."""
+
+    stored: StoredTag
+    target: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadProvision:
     """A provision with what is said about it. `depth` counts the divisions above it."""
 
@@ -76,7 +85,7 @@ class ReadProvision:
     depth: int
     themes: tuple[StoredTag, ...]
     definitions: tuple[StoredTag, ...]
-    citations: tuple[StoredTag, ...]
+    citations: tuple[Cited, ...]
     answers: tuple[StoredTag, ...]
     readings: tuple[Reading, ...]
 
@@ -193,11 +202,11 @@ def text(kb: KnowledgeBase, work_id: str, expression_id: str | None = None, *, l
         cited = _cited_by(session, work, others)
         if expression is None:
             return ReadText(work, None, None, None, others, (), tuple(readings), cited, ())
-        provisions, attached, named = _provisions(session, expression.id, readings)
+        provisions, attached, named = _provisions(session, work, expression.id, readings)
         rest = tuple(reading for reading in readings if id(reading) not in attached)
         return ReadText(
             work, expression, session.texts.file(expression.sha256), session.texts.manifestation(expression.sha256),
-            others, provisions, rest, cited, tuple(session.works.find(ids=named)),
+            others, provisions, rest, cited, named,
         )  # fmt: skip
 
 
@@ -312,8 +321,18 @@ def _held_works(session: Session, code: str, language: str) -> tuple[HeldWork, .
 
 
 def _cited_by(session: Session, work: Work, held: Iterable[Expression]) -> tuple[Citation, ...]:
+    key = number_key(work.number)
+    if key is None:
+        return ()
     own = {expression.id for expression in held}
-    found = [row for row in Overview(session.connection).cited_by([work.id, *own], 50) if row[0] not in own]
+    found = [
+        (expression, eid, words)
+        for expression, eid, words, number, jurisdiction, date in Overview(session.connection).citing(key)
+        if expression not in own
+        and number_key(number) == key
+        and (jurisdiction or expression.split("/")[2].upper()) == work.jurisdiction
+        and (not date or not work.date_adopted or date == work.date_adopted)
+    ]
     works = {known.id: known for known in session.works.find(ids={row[0].rpartition("/")[0] for row in found})}
     return tuple(
         Citation(works[expression.rpartition("/")[0]], expression, eid, words)
@@ -323,19 +342,16 @@ def _cited_by(session: Session, work: Work, held: Iterable[Expression]) -> tuple
 
 
 def _provisions(
-    session: Session, expression: str, readings: Sequence[Reading]
-) -> tuple[tuple[ReadProvision, ...], set[int], set[str]]:
-    """The provisions with their tags; the readings that found a place (by identity); works named in citations."""
+    session: Session, work: Work, expression: str, readings: Sequence[Reading]
+) -> tuple[tuple[ReadProvision, ...], set[int], tuple[Work, ...]]:
+    """The provisions with their tags; the readings that found a place (by identity); works that are cited."""
     legal = session.texts.text(expression)
     tags: dict[tuple[str, str], list[StoredTag]] = defaultdict(list)
-    named: set[str] = set()
+    named: dict[tuple[str, str], Work | None] = {}
     for stored in session.texts.tags(expression):
         if stored.tag.status == "rejected":
             continue
         tags[stored.tag.kind, stored.tag.eid].append(stored)
-        target = stored.tag.value.get("target") if stored.tag.kind == "citation" and stored.tag.value else None
-        if target:
-            named.add(target.partition("~")[0])
     at: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
         for eid in reading.matched:
@@ -344,13 +360,32 @@ def _provisions(
     found = []
     for provision in legal.provisions:
         depth[provision.eid] = depth.get(provision.parent or "", -1) + 1
-        themes, definitions, citations, answers = (
-            tuple(tags[kind, provision.eid]) for kind in ("theme", "definition", "citation", "answer")
-        )
+        themes, definitions, answers = (tuple(tags[kind, provision.eid]) for kind in ("theme", "definition", "answer"))
+        citations = tuple(_cited(session, work, tag, named) for tag in tags["citation", provision.eid])
         said = tuple(at[provision.eid])
         found.append(ReadProvision(provision, depth[provision.eid], themes, definitions, citations, answers, said))
     placed = {id(reading) for eid in depth for reading in at.get(eid, ())}
-    return tuple(found), placed, named
+    cited = {target.id: target for target in named.values() if target is not None and target.id != work.id}
+    return tuple(found), placed, tuple(cited.values())
+
+
+def _cited(session: Session, work: Work, stored: StoredTag, named: dict[tuple[str, str], Work | None]) -> Cited:
+    """A citation with the work that it names: one of its number, and its day where it gives one, in the jurisdiction
+    that it names, else in that of the citing text. Where several fit, none is chosen."""
+    target = (stored.tag.value or {}).get("target") or {}
+    key = number_key(target.get("number"))
+    if key is None:
+        return Cited(stored, None)
+    place = target.get("jurisdiction") or work.jurisdiction
+    if (place, key) not in named:
+        fitting = [
+            known
+            for known in session.works.same_number(place, key)
+            if not target.get("date") or not known.date_adopted or known.date_adopted == target["date"]
+        ]
+        named[place, key] = fitting[0] if len(fitting) == 1 else None
+    known_work = named[place, key]
+    return Cited(stored, known_work.id if known_work else None)
 
 
 def works(

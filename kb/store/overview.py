@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, case, func, select
@@ -115,16 +114,25 @@ class Overview:
             query = query.where(tags.c.label == theme)
         return [ThemeCount(*row) for row in self._connection.execute(query)]
 
-    def cited_by(self, targets: Sequence[str], limit: int) -> list[tuple[str, str, str]]:
-        """(expression, eid, words) of the citations whose target is one of these works or expressions."""
-        target = tags.c.value["target"].as_string()
+    def citing(self, key: str, limit: int = 200) -> list[tuple[str, str, str, str, str | None, str | None]]:
+        """Citations whose number may have this key (see `identity.number_key`): expression, eid, words, and number,
+        jurisdiction and date of the target as they are written."""
+        target = tags.c.value["target"]
+        number = target["number"].as_string()
+        likeness = "%".join(["", *key.split("-"), ""])
         query = (
-            select(tags.c.expression, tags.c.eid, tags.c.quote)
-            .where(and_(tags.c.kind == "citation", tags.c.status != "rejected", target.in_(list(targets))))
+            select(
+                tags.c.expression, tags.c.eid, tags.c.quote, number, target["jurisdiction"].as_string(),
+                target["date"].as_string(),
+            )
+            .where(tags.c.kind == "citation", tags.c.status != "rejected", number.like(likeness))
             .order_by(tags.c.expression, tags.c.start)
             .limit(limit)
-        )
-        return [(expression, eid, words) for expression, eid, words in self._connection.execute(query)]
+        )  # fmt: skip
+        return [
+            (expression, eid, words, written, jurisdiction, date)
+            for expression, eid, words, written, jurisdiction, date in self._connection.execute(query)
+        ]
 
     def last_edition(self) -> tuple[str, int, str] | None:
         """(guide, number, moment) of the edition that was frozen last."""

@@ -10,7 +10,7 @@ from kb.store.overview import Addition, DatedWork
 from web.pictures.tiles import Region, tile_map
 from web.pictures.timeline import Timeline, timeline
 
-NEWEST = 5
+NEWEST = 4
 EXAMPLES = {
     "fr": (
         "réserves impartageables",
@@ -46,7 +46,7 @@ def home_page(found: Home, language: str) -> HomePage:
     return HomePage(
         holdings=found.holdings,
         examples=EXAMPLES[language],
-        additions=found.additions[:NEWEST],
+        additions=tuple({text.work: text for text in reversed(found.additions)}.values())[::-1][:NEWEST],
         newest=tuple(reversed(dated[-NEWEST:])),
         map=tile_map({place.code: place.state for place in found.places}),
         timeline=timeline(found.timeline, datetime.now(UTC).year),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kb.model.law import Expression, Provision, Work
@@ -91,14 +91,13 @@ class TextPage:
 def text_page(found: ReadText, lit: str | None) -> TextPage:
     """The page from what the service found; `lit` is the provision that the address names."""
     work, expression = found.work, found.expression
-    known = {target.id for target in found.targets}
-    blocks = tuple(_block(read, known, expression, lit) for read in found.provisions)
+    blocks = tuple(_block(read, expression, lit) for read in found.provisions)
     return TextPage(
         work=work,
         expression=expression,
         permalink=(expression.id if expression else work.id) + (f"~{lit}" if lit else ""),
-        official=work.official_url,
-        source=found.manifestation.source_url if found.manifestation else None,
+        official=_web(work.official_url),
+        source=_web(found.manifestation.source_url) if found.manifestation else None,
         warnings=tuple(_warnings(work, expression)),
         contents=tuple(block for block in blocks if block.num or block.heading),
         provisions=blocks,
@@ -112,20 +111,20 @@ def text_page(found: ReadText, lit: str | None) -> TextPage:
     )
 
 
-def paragraphs(read: ReadProvision, known: Iterable[str] = ()) -> tuple[Paragraph, ...]:
+def paragraphs(read: ReadProvision) -> tuple[Paragraph, ...]:
     """The words of a provision in paragraphs, none changed; citations of known works are told apart."""
-    provision, resolved = read.provision, set(known)
-    spans = sorted(_spans(read, resolved), key=lambda span: (span[0], -span[1]))
+    provision = read.provision
+    spans = sorted(_spans(read), key=lambda span: (span[0], -span[1]))
     found, at = [], provision.start
     for line in provision.text.split("\n"):
         start, at = at, at + len(line) + 1
         if line.strip():
-            level = max((item.level for item in provision.items if start <= item.start < at), default=-1) + 1
+            level = max((item.level for item in provision.items if start <= item.start < at), default=0)
             found.append(Paragraph(level, tuple(_segments(provision, start, start + len(line), spans))))
     return tuple(found)
 
 
-def _block(read: ReadProvision, known: Iterable[str], expression: Expression | None, lit: str | None) -> Block:
+def _block(read: ReadProvision, expression: Expression | None, lit: str | None) -> Block:
     provision = read.provision
     return Block(
         eid=provision.eid,
@@ -136,7 +135,7 @@ def _block(read: ReadProvision, known: Iterable[str], expression: Expression | N
         heading=provision.heading,
         language=provision.language or (expression.language if expression else None),
         page=provision.page,
-        paragraphs=paragraphs(read, known),
+        paragraphs=paragraphs(read),
         notes=provision.notes,
         themes=tuple(
             ThemeMark(
@@ -151,13 +150,11 @@ def _block(read: ReadProvision, known: Iterable[str], expression: Expression | N
     )
 
 
-def _spans(read: ReadProvision, known: set[str]) -> Iterator[tuple[int, int, str]]:
+def _spans(read: ReadProvision) -> Iterator[tuple[int, int, str]]:
     """(start, end, target) of the citations that lead to a text known here."""
-    for stored in read.citations:
-        value: Mapping[str, str | None] = stored.tag.value or {}
-        target = value.get("target")
-        if target and target.partition("~")[0] in known:
-            yield stored.tag.evidence.start, stored.tag.evidence.end, target
+    for cited in read.citations:
+        if cited.target:
+            yield cited.stored.tag.evidence.start, cited.stored.tag.evidence.end, cited.target
 
 
 def _segments(provision: Provision, start: int, end: int, spans: Iterable[tuple[int, int, str]]) -> Iterator[Segment]:
@@ -171,6 +168,11 @@ def _segments(provision: Provision, start: int, end: int, spans: Iterable[tuple[
         at = last
     if at < end:
         yield Segment(provision.text[at - provision.start : end - provision.start])
+
+
+def _web(address: str | None) -> str | None:
+    """An address of the web; a manifest may name a file instead, which leads nowhere from a page."""
+    return address if address and address.startswith(("http://", "https://")) else None
 
 
 def _warnings(work: Work, expression: Expression | None) -> Iterator[str]:

@@ -14,7 +14,7 @@ STEP = 36
 """Distance from one tile to the next, in units of the drawing."""
 SIDE = 32
 """Length of a tile's side."""
-WIDEST = 8
+WIDEST = 14
 """Tiles in one row of what has no place on the map."""
 SHADES = 4
 """Shades of a map that counts."""

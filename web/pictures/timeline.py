@@ -11,8 +11,8 @@ from kb.store.overview import DatedWork
 
 FIRST = 1945
 """Years before stand in one column at the left, so that a law of 1873 does not press the others together."""
-STEP = 11
-SIDE = 9
+STEP = 13
+SIDE = 10
 LABELS = 24
 """Height under the marks for the years."""
 MOST = 26
