@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kb import resources
 from kb.catalogue import specimens
-from kb.catalogue.specimens import MARKS, Specimen
+from kb.catalogue.specimens import MARKS, Line, Specimen
 
 TEMPLATES = resources.CORPORA / "typeset"
 EPOCH = 1767225600
@@ -111,11 +111,16 @@ def _document(source: Specimen) -> dict[str, object]:
     mark, notice = MARKS[source.front["language"]]
     groups: list[list[dict[str, object]]] = [[]]
     for line in source.lines:
-        if line.kind in ("title", "division", "article") or (line.kind == "signature" and not _signed(groups[-1])):
+        if _begins_group(line, groups[-1]):
             groups.append([])
         groups[-1].append({"kind": line.kind, "text": line.text, "level": line.level})
     return {"front": dict(source.front), "mark": mark, "notice": notice, "groups": [group for group in groups if group]}
 
 
-def _signed(group: list[dict[str, object]]) -> bool:
-    return bool(group) and group[-1]["kind"] == "signature"
+def _begins_group(line: Line, before: list[dict[str, object]]) -> bool:
+    """Whether the line begins what is kept together and stands beside the same group of the other language: an article
+    with the headings above it, the signatures, the title with the preamble."""
+    last = before[-1]["kind"] if before else None
+    if line.kind in ("division", "article"):
+        return last != "division"
+    return line.kind == "title" or (line.kind == "signature" and last != "signature")

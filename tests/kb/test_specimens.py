@@ -139,3 +139,28 @@ def test_a_source_without_its_mark_is_refused(tmp_path: Path) -> None:
         path.write_text(bad, encoding="utf-8")
         with pytest.raises(BadRequest, match=told):
             specimens.read(path)
+
+
+def test_the_command_writes_pdfs_and_manifest_anew(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from kb.catalogue.cli import corpus
+
+    result = CliRunner().invoke(corpus, ["typeset", "--to", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    written = list(resources.rows(tmp_path / "manifest.csv"))
+    assert [row["path"] for row in written] == [row["path"] for row in MANIFEST]
+    for row in written:
+        assert hashlib.sha256((tmp_path / row["path"]).read_bytes()).hexdigest() == row["sha256"]
+
+
+def test_ingest_takes_the_manifest() -> None:
+    from ingest.manifest import declarations
+
+    declared = declarations(specimens.MANIFEST)
+    assert len(declared) == len(MANIFEST)
+    for path, what in declared.items():
+        assert path.is_file()
+        assert resources.jurisdictions()[what.jurisdiction or ""].specimen
+        assert what.instrument in resources.instruments()
+        assert what.version and what.title
