@@ -92,6 +92,9 @@ class _Building:
             yield from made
             if isinstance(section, Quotation | GoodPractice):
                 self._mention(section.country, chapter, title)
+        if chapter.country and (provisions := self.tabulating.themes_of(chapter.country)) is not None:
+            yield Heading(3, self.say("profile_themes"), provisions.id)
+            yield provisions
         if empty:
             yield Paragraph((Run(self.say("table_none")),), "note")
         if chapter.theme:

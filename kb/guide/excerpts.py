@@ -75,7 +75,8 @@ def sentence(provision: Provision, start: int, end: int, limit: int) -> tuple[in
     first = provision.text.rfind("\n", 0, place) + 1
     stop = provision.text.find("\n", place)
     stop = len(provision.text) if stop < 0 else stop
-    while provision.text[first:stop].rstrip().endswith((":", ";", ",")) and stop < len(provision.text):
+    listing = provision.text[first:stop].rstrip().endswith(":")
+    while listing and stop < len(provision.text) and provision.text[first:stop].rstrip().endswith((":", ";", ",")):
         further = provision.text.find("\n", stop + 1)
         further = len(provision.text) if further < 0 else further
         if words(provision.text[first:further]) > limit:

@@ -130,7 +130,7 @@ class Tabulating:
                 cells.append(self._provisions(row.theme, source))
             rows.append(tuple(cells))
         others = len(head) - 1
-        first = 0.3 if others < 5 else 0.24
+        first = {1: 0.5, 2: 0.38, 3: 0.3, 4: 0.28}.get(others, 0.24)
         widths = (first, *((1 - first) / others,) * others)
         title = pick(section.title, self.say.language)
         about = pick(self.edition.vocabulary[section.theme], self.say.language) if section.theme else ""
@@ -218,6 +218,29 @@ class Tabulating:
         return TableBlock(
             section.id, f"{self.say('profile_answers')} — {country}", head, tuple(rows), (0.4, 0.34, 0.26), titled=True
         )
+
+    def themes_of(self, country: str) -> TableBlock | None:
+        """Where a country's texts speak of each theme, as the tables of the themes show it; None where nothing is."""
+        rows: list[tuple[Runs, ...]] = []
+        for chapter, section in self.edition.outline.sections():
+            if not isinstance(section, Table) or section.theme is None:
+                continue
+            runs: list[Run] = []
+            for row in self.frozen[section.id].rows:
+                if row.country == country and row.work and row.theme and row.theme.state in TELLING:
+                    source = self.citing.of_work(row.work)
+                    runs += [Run("; ")] if runs else []
+                    runs.append(Run(f"{self.say.marks[row.theme.state]}\u00a0"))
+                    runs += [self.citing.title(source, short=True, link=False), Run(", ")] if source else []
+                    runs += self._places(row.theme, source)
+            if runs:
+                title = pick(self.edition.vocabulary[section.theme], self.say.language)
+                rows.append(((Run(title, link=f"#chapter-{chapter.id}"),), tuple(runs)))
+        if not rows:
+            return None
+        head = (self.say("theme"), self.say("provision"))
+        caption = f"{self.say('profile_themes')} — {self.citing.country(country)}"
+        return TableBlock(f"country-{country.lower()}-themes", caption, head, tuple(rows), (0.32, 0.68), titled=True)
 
     def _choices(self, section: Table, frozen: FrozenTable) -> TableBlock:
         """The values of one question, each with the texts that chose it."""
