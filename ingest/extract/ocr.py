@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import resource
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,8 +21,6 @@ from kb.model.layout import Issue
 
 DPI = 200
 """At 150 dpi half of the headings of a 9-point gazette are lost, 300 dpi costs twice the time and reads no better."""
-_SURE_STRIP = 60.0
-"""Confidence from which a word of a strip is believed: stamps and drawings come out lower."""
 _UNSURE = 55.0
 """Mean confidence under which a page is looked at again for its orientation."""
 
@@ -77,12 +74,11 @@ class Reader:
                 turned = numpy.ascontiguousarray(numpy.rot90(image, -turn // 90))
                 again = tesseract.read_words(turned, packs, round(scale * 72))
                 if again and (not words or _sureness(again) > _sureness(words)):
-                    words, image = again, turned
+                    words = again
                 else:
                     turn = 0
         if not words:
             return None
-        words += passed_over(image, words, packs, round(scale * 72))
         upright = replace(frame, turn=(frame.rotation + turn) % 360, skew=0.0)
         return _placed(words, upright, scale), _sureness(words) / 100
 
@@ -122,61 +118,6 @@ class Reader:
                     )
                 )
         return packs
-
-
-def passed_over(image: Any, words: Sequence[ReadWord], packs: Sequence[str], dpi: int) -> list[ReadWord]:
-    """Lines that the page analysis took for no text: short headings alone between paragraphs, mostly.
-
-    Their strips are set under each other on a white sheet and read as one block.
-    """
-    height = median(word.height for word in words)
-    strips = _uncovered(image, words, height)
-    if not strips:
-        return []
-    margin = int(height)
-    sheet = numpy.full(
-        (sum(b - t + 2 * margin for _, t, _, b in strips), max(r - e for e, _, r, _ in strips) + 2 * margin),
-        255,
-        numpy.uint8,
-    )
-    starts, y = [], 0
-    for left, top, right, bottom in strips:
-        starts.append(y)
-        sheet[y + margin : y + margin + bottom - top, margin : margin + right - left] = image[top:bottom, left:right]
-        y += bottom - top + 2 * margin
-    found = []
-    for word in tesseract.read_words(sheet, packs, dpi, as_block=True):
-        number = bisect_right(starts, word.top + word.height / 2) - 1
-        left, top, _, _ = strips[number]
-        if word.sure >= _SURE_STRIP:
-            moved = replace(word, left=word.left - margin + left, top=word.top - starts[number] - margin + top)
-            found.append(replace(moved, line=("strip", str(number), word.line[2])))
-    return found
-
-
-def _uncovered(image: Any, words: Sequence[ReadWord], height: float) -> list[tuple[int, int, int, int]]:
-    """Strips of ink as high as a line of text that no word covers, as (left, top, right, bottom) in pixels."""
-    left = int(min(word.left for word in words))
-    right = int(max(word.left + word.width for word in words))
-    dark = image[:, left:right] < 128
-    for word in words:
-        x, y = int(word.left - left), int(word.top)
-        dark[max(0, y - 4) : int(y + word.height) + 4, max(0, x - 6) : max(0, int(x + word.width) + 6)] = False
-    inked = dark.sum(axis=1) > 2
-    edges = numpy.flatnonzero(numpy.diff(numpy.concatenate([[False], inked, [False]]).astype(int)))
-    strips = []
-    for top, bottom in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if not 0.6 * height <= bottom - top <= 2.2 * height:
-            continue
-        columns = numpy.flatnonzero(dark[top:bottom].any(axis=0))
-        begin, end = int(columns[0]), int(columns[-1]) + 1
-        share = dark[top:bottom, begin:end].mean()
-        if end - begin > 2.5 * height and 0.05 < share < 0.45:
-            pad = int(0.3 * height)
-            strips.append(
-                (left + max(0, begin - pad), max(0, top - pad), left + end + pad, min(image.shape[0], bottom + pad))
-            )
-    return [(e, t, min(r, image.shape[1]), b) for e, t, r, b in strips][:60]
 
 
 def _spent() -> float:

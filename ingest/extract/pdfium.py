@@ -161,6 +161,7 @@ class PdfFile:
             )
         turn, turned = self._turn(handle, count)
         frame = Frame(right - left, top - bottom, rotation, turn)
+        boxes = boxes.astype(numpy.float64)
         x0, y0, x1, y1 = frame.boxes(boxes[:, 0] - left, boxes[:, 3] - bottom, boxes[:, 2] - left, boxes[:, 1] - bottom)
         base = frame.points(origins[:, 0] - left, origins[:, 1] - bottom)[1]
         visible = numpy.isfinite(x0 + x1 + y0 + y1 + base) & (y1 - y0 > 0.5) & turned
@@ -233,7 +234,10 @@ class PdfFile:
 
     def render(self, number: int, dpi: int) -> tuple[Any, float]:
         """Page `number` (from 1) as a grey image array, and the dots per point that it came out at."""
-        page = self._document[number - 1]
+        try:
+            page = self._document[number - 1]
+        except pypdfium2.PdfiumError as error:
+            raise SourceDamaged(f"{self.name} holds a page {number} that cannot be drawn.") from error
         try:
             width, height = page.get_size()
             scale = dpi / 72

@@ -53,9 +53,9 @@ def installed() -> frozenset[str] | None:
     return frozenset(line.strip() for line in done.stdout.splitlines()[1:] if line.strip())
 
 
-def read_words(image: Any, packs: Sequence[str], dpi: int, *, as_block: bool = False) -> list[ReadWord]:
-    """The words of a grey image, taken as one block of lines if so told; nothing where Tesseract fails on it."""
-    options = ["-l", "+".join(packs), "--psm", "6" if as_block else "3", "--dpi", str(dpi)]
+def read_words(image: Any, packs: Sequence[str], dpi: int) -> list[ReadWord]:
+    """The words of a grey image; nothing where Tesseract fails on it."""
+    options = ["-l", "+".join(packs), "--psm", "3", "--dpi", str(dpi)]
     rows = csv.DictReader(io.StringIO(_run(image, [*options, "tsv"])), delimiter="\t", quoting=csv.QUOTE_NONE)
     words = []
     for row in rows:

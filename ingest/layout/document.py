@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from ingest.layout import right_to_left
 from ingest.layout.columns import Cutter, Gutter, Region, voted
 from ingest.layout.frame import Frame
 from ingest.layout.furniture import PageRows, take_off
-from ingest.layout.lines import TextLine, lines_of, right_to_left
+from ingest.layout.lines import TextLine, lines_of
 from ingest.layout.notes import footnotes, side_notes
 from ingest.layout.paragraphs import blocks_of
 from ingest.layout.rows import rows_of
@@ -72,7 +73,7 @@ def _body_size(pages: Sequence[PageWords]) -> float:
 
 def _from_the_right(pages: Sequence[PageWords]) -> bool:
     sample = "".join(word for page in pages[:12] for word in page.words.text)[:20000]
-    return not sample.isascii() and right_to_left(sample) > 0.5
+    return not sample.isascii() and right_to_left.share(sample) > 0.5
 
 
 def _regions(

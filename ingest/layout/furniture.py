@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.layout.rows import Row, row_text
 from ingest.layout.words import Words
@@ -91,7 +92,9 @@ def _repeated(slots: dict[int, _Slot], pages: int) -> list[int]:
     for _, slot in sorted(slots.items()):
         by_key.setdefault(slot.key, []).append(slot)
     often = {key: group for key, group in by_key.items() if len(group) >= 2}
-    regular = {key: _counts_up(group) for key, group in by_key.items()}
+    regular = {
+        key: _follows_pages([(n, slots[n]) for n in sorted(slots) if slots[n].key == key], pages) for key in by_key
+    }
     needed = max(2, 0.25 * pages) if pages > 3 else 2
     common = sum(len(group) for group in often.values() if len(group) >= max(2, 0.2 * pages))
     if common < 0.5 * len(slots):
@@ -108,13 +111,21 @@ def _repeated(slots: dict[int, _Slot], pages: int) -> list[int]:
     return off
 
 
-def _counts_up(group: Sequence[_Slot]) -> bool:
-    if len({len(slot.figures) for slot in group}) != 1:
+def _follows_pages(group: Sequence[tuple[int, _Slot]], pages: int) -> bool:
+    """Whether each figure stays, or counts with the pages; on most pages of a long file, merely upwards.
+
+    "Article 12", "Article 19" at the top of two pages are headings: their figures neither stay nor follow the page.
+    """
+    if len({len(slot.figures) for _, slot in group}) != 1:
         return False
-    return all(
-        all(a <= b for a, b in zip(column, column[1:], strict=False))
-        for column in zip(*(slot.figures for slot in group), strict=True)
-    )
+    columns = list(zip(*(slot.figures for _, slot in group), strict=True))
+    numbers = [number for number, _ in group]
+    if all(
+        len(set(column)) == 1 or len({f - n for f, n in zip(column, numbers, strict=True)}) == 1 for column in columns
+    ):
+        return True
+    upwards = all(a <= b for column in columns for a, b in pairwise(column))
+    return upwards and len(group) >= max(5, 0.6 * pages)
 
 
 def _apart(slots: dict[int, _Slot], pages: int, size: float) -> list[int]:

@@ -39,7 +39,8 @@ class Vocabulary:
         """Two consecutive lines as one text."""
         left = _BEFORE.search(before)
         right = _AFTER.match(after)
-        if not left or not right:
+        # Only scripts with capitals divide words: "ب-" at the end of an Arabic line is the letter of a point.
+        if not left or not right or not (left[1].isdecimal() or left[1].lower() != left[1].upper()):
             return f"{before} {after}" if before and after else before + after
         return before[:-1] + ("-" if self._keeps(before, left[1], right[0]) else "") + after
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from ingest.layout import right_to_left
 from ingest.layout.columns import Region
 from ingest.layout.rows import Row
 from ingest.layout.words import Words
 
-_MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MARKER = re.compile(r"[(\[]?(?:\d{1,3}|\*{1,3}|[a-z]|[†‡])[)\]]?")
 
@@ -61,12 +60,6 @@ class TextLine:
         return self.x0 - self.left
 
 
-def right_to_left(text: str) -> float:
-    """Share of the letters that are written from the right."""
-    letters = sum(character.isalpha() for character in text)
-    return sum(unicodedata.bidirectional(c) in ("R", "AL") for c in text) / letters if letters else 0.0
-
-
 def lines_of(
     words: Words, region: Region, page: int, number: int, mirrored: bool, marks: Collection[str]
 ) -> list[TextLine]:
@@ -92,17 +85,12 @@ def lines_of(
 def _line(
     words: Words, row: Row, region: Region, page: int, number: int, mirrored: bool, marks: Collection[str]
 ) -> TextLine:
-    order = row
-    if mirrored and right_to_left("".join(words.text[place] for place in row)) <= 0.3:
-        order = row[::-1]
-    elif mirrored:
-        order = _latin_runs_turned(words, row)
+    from_right = mirrored and right_to_left.share("".join(words.text[place] for place in row)) > 0.3
+    order = right_to_left.reading_order(words, row) if from_right else row[::-1] if mirrored else row
     text, taken = "", []
     flat = [place for place in row if not words.raised[place]] or row
-    for place in order:
-        word = words.text[place]
-        if mirrored and (word.isascii() or right_to_left(word)):
-            word = word.translate(_MIRRORED)
+    for before, place in zip([-1, *order], order, strict=False):
+        word = right_to_left.typed(words.text[place]) if from_right else words.text[place]
         if words.raised[place] and text:
             bare = word.strip("()[]")
             if _MARKER.fullmatch(word) and bare in marks:
@@ -110,7 +98,7 @@ def _line(
                 continue
             if word.isdecimal() and word.isascii():
                 word = word.translate(_HIGH)
-        glued = words.glued[place] and not mirrored
+        glued = right_to_left.touches(words, before, place) if from_right and before >= 0 else words.glued[place]
         text += word if glued or not text else " " + word
     if mirrored:
         text = re.sub(r"\s+(?=[\u064b-\u0652\u0670])", "", text)
@@ -122,16 +110,3 @@ def _line(
         min(float(words.y0[p]) for p in row), max(float(words.y1[p]) for p in row), float(words.base[flat[0]]),
         sizes[len(sizes) // 2], bold > 0.7 * letters, region.left, region.right, number, region.path, float(words.x1[order[0]] - words.x0[order[0]]), marks=tuple(taken),
     )  # fmt: skip
-
-
-def _latin_runs_turned(words: Words, row: Row) -> Row:
-    """Words in Latin letters inside a line from the right keep their own order."""
-    order: Row = []
-    run: Row = []
-    for place in row:
-        if re.search(r"[A-Za-z]", words.text[place]) and not right_to_left(words.text[place]):
-            run.insert(0, place)
-        else:
-            order += [*run, place]
-            run = []
-    return order + run
