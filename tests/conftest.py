@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -99,3 +100,19 @@ def theme_tag() -> Callable[..., Tag]:
         return Tag("theme", theme, eid, evidence, score, "test", None, status)
 
     return make
+
+
+@pytest.fixture
+def postgres_address() -> Iterator[str]:
+    """The address of an empty PostgreSQL schema of the test's own; for tests marked `postgres`."""
+    from sqlalchemy import create_engine, make_url, text
+
+    server = make_url(os.environ["SSELEX_TEST_POSTGRES"]).set(drivername="postgresql+psycopg")
+    schema = f"test_{secrets.token_hex(6)}"
+    engine = create_engine(server)
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    yield server.update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(hide_password=False)
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    engine.dispose()

@@ -16,11 +16,13 @@ import pytest
 
 from ingest import jobs
 from ingest.worker import Worker
+from kb.assemble import open_knowledge_base
 from kb.errors import Conflict, EngineUnavailable
 from kb.model.people import Person
 from kb.model.submission import State, Submission
 from kb.search.query import SearchQuery
 from kb.services import KnowledgeBase, people, searching, submitting, working
+from kb.settings import Settings
 from kb.store.tables import jobs as job_table
 
 LAW = """LOI n° 2020-7 du 2 janvier 2020 relative à l'économie sociale et solidaire
@@ -282,6 +284,25 @@ def test_a_worker_beside_the_site_goes_when_the_site_is_gone() -> None:
     parent.kill()
     wait_for(lambda: not Path(f"/proc/{child}").exists())
     parent.communicate()
+
+
+@pytest.mark.postgres
+def test_two_workers_on_postgresql_share_the_jobs_and_do_none_twice(
+    postgres_address: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSELEX_STORE", postgres_address)
+    kb = open_knowledge_base(Settings.load())
+    ana = people.add(kb, "ana@example.org", "Ana", "contact-point", organisation="france")
+    handed_in = [hand_in(kb, ana, f"LOI n° {n}\nArticle 1\nTexte {n}.\n".encode()) for n in range(12)]
+    code = "import sys; sys.argv = ['sselex', 'worker', '--once']; import kb.cli; kb.cli.main()"
+    workers = [started(code), started(code)]
+    said = [worker.communicate(timeout=300)[0] for worker in workers]
+    assert [worker.returncode for worker in workers] == [0, 0], said
+    for submission in handed_in:
+        assert events(kb, submission) == ["received", "parsing", "needs-metadata"]
+    with kb.store.read() as session:
+        assert {(job.state, job.attempts) for job in session.jobs.find(kind=submitting.PARSE)} == {("done", 1)}
+    kb.close()
 
 
 def test_every_state_that_waits_for_the_machine_has_a_job(knowledge_base: KnowledgeBase, ana: Person) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
 import tarfile
 import threading
 from collections.abc import Callable, Iterator
@@ -13,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import create_engine, make_url, text
 
 from kb.assemble import open_knowledge_base
 from kb.cli import root
@@ -69,24 +66,11 @@ def elsewhere(
 ) -> Iterator[KnowledgeBase]:
     """An empty knowledge base of its own folder, on either store."""
     monkeypatch.setenv("SSELEX_HOME", str(tmp_path / "elsewhere"))
-    if request.param == "sqlite":
-        built = open_knowledge_base(Settings.load())
-        yield built
-        built.close()
-        return
-    server = make_url(os.environ["SSELEX_TEST_POSTGRES"]).set(drivername="postgresql+psycopg")
-    schema = f"test_{secrets.token_hex(6)}"
-    engine = create_engine(server)
-    with engine.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-    address = server.update_query_dict({"options": f"-csearch_path={schema}"})
-    monkeypatch.setenv("SSELEX_STORE", address.render_as_string(hide_password=False))
+    if request.param == "postgresql":
+        monkeypatch.setenv("SSELEX_STORE", request.getfixturevalue("postgres_address"))
     built = open_knowledge_base(Settings.load())
     yield built
     built.close()
-    with engine.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    engine.dispose()
 
 
 def test_everything_comes_back(filled: KnowledgeBase, elsewhere: KnowledgeBase, tmp_path: Path) -> None:
