@@ -13,6 +13,7 @@ from kb.search.clauses import Clause, Keyword, Nothing, every
 from kb.search.compiling import compiled, filtering
 from kb.search.engine import Answer, Ask, Engine, RawHit, View
 from kb.search.facets import Facets
+from kb.search.figures import NO_FIGURES, Rarity
 from kb.search.highlighting import marks, segments, snippet
 from kb.search.index import FreshIndex, HitGroup, IndexHealth, IndexRecord, SearchHit, SearchPage
 from kb.search.plan import SearchPlan
@@ -80,13 +81,14 @@ class _Question:
         self._limits = filtering(self._query.filters)
         self._notices = list(plan.notices)
         self._scale: Mapping[str, float] = {}
+        self._rarities: Mapping[str, Rarity] = {}
 
     def page(self, engine: str) -> SearchPage:
         """The page that was asked for."""
         query = self._query
         clauses = self._clauses()
         if self._plan.expanded and query.sort == "relevance":
-            self._scale = balancing.ideals(self._plan.tree, self._view, self._languages)
+            self._scale = balancing.ideals(self._plan.tree, self._rarities)
         facets = Facets(query.filters, self._every, self._languages)
         until = query.offset + query.limit
         size = until if query.group == "provisions" else until * 10 if query.group == "works" else 1
@@ -122,6 +124,8 @@ class _Question:
         """The clause of each language that is held. Whether all words of a node are wanted is settled for the node by
         itself, under the filters: so "A NOT B" is always what A gives without what B gives."""
         tree = self._plan.tree
+        if self._plan.expanded:
+            self._rarities = balancing.figures_of(tree, self._view, self._every)
         nodes = tuple(dict.fromkeys(node for node in _words(tree) if len(node.units) > 1)) if tree else ()
         asks = [
             Ask(language, compiled(node, language, lambda _: True), self._limits)
@@ -135,7 +139,12 @@ class _Question:
             whole[node] = count >= ENOUGH
             if count < ENOUGH:
                 self._notices.append(_few(count))
-        return {language: compiled(tree, language, lambda node: whole.get(node, True)) for language in self._every}
+        return {
+            language: compiled(
+                tree, language, lambda node: whole.get(node, True), self._rarities.get(language, NO_FIGURES)
+            )
+            for language in self._every
+        }
 
     # -- merging and showing -------------------------------------------------------------------------------
 

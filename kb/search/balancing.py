@@ -6,13 +6,13 @@ that language would get: one that holds every word of the query once or twice in
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kb.search.analysis import Analyser, analyser
-from kb.search.compiling import answering
+from kb.search.compiling import PRESENT
 from kb.search.engine import RawHit, View
+from kb.search.figures import Rarity, rarity_of, readings
 from kb.search.tree import Node, Unit, Words, walk
 
 GOOD = 1.4
@@ -21,24 +21,27 @@ CARRIED = 0.9
 """What a hit in another language than the query's counts beside one in its own."""
 
 
-def ideals(tree: Node | None, view: View, languages: Sequence[str]) -> Mapping[str, float]:
-    """Language → score of a good provision; empty for a query without words."""
-    units = [unit for node in walk(tree) if isinstance(node, Words) for unit in node.units] if tree else []
-    if not units:
-        return {}
-    spoken = {node.language for node in walk(tree) if isinstance(node, Words)} if tree else set()
+def figures_of(tree: Node | None, view: View, languages: Sequence[str]) -> Mapping[str, Rarity]:
+    """Language → the figures that the words of a query have there."""
+    units = _units(tree)
     wanted = {
-        language: frozenset(t for unit in units for tokens, _ in _readings(unit, analyser(language)) for t in tokens)
+        language: frozenset(token for unit in units for token in _tokens(unit, analyser(language)))
         for language in languages
     }
-    held, counts = view.held(), view.frequencies(wanted)
-    found = {}
-    for language in languages:
-        total = held.get(language, 0)
-        rarity = {token: _rarity(count, total) for token, count in counts.get(language, {}).items()}
-        ideal = sum(_ideal(unit, analyser(language), rarity) for unit in units)
-        found[language] = GOOD * ideal * (1.0 if language in spoken else 1 / CARRIED)
-    return found
+    held, counts = view.held(), view.frequencies({name: tokens for name, tokens in wanted.items() if tokens})
+    return {language: Rarity(held.get(language, 0), counts.get(language, {})) for language in languages}
+
+
+def ideals(tree: Node | None, rarities: Mapping[str, Rarity]) -> Mapping[str, float]:
+    """Language → score of a good provision; empty for a query without words."""
+    units = _units(tree)
+    spoken = {node.language for node in walk(tree) if isinstance(node, Words)} if tree else set()
+    return {
+        language: sum(_ideal(unit, analyser(language), rarity) for unit in units)
+        * (1.0 if language in spoken else 1 / CARRIED)
+        for language, rarity in rarities.items()
+        if units
+    }
 
 
 def merged(answers: Iterable[Sequence[RawHit]], scale: Mapping[str, float], *, rising: bool = False) -> list[RawHit]:
@@ -64,22 +67,24 @@ def _sortable(hit: RawHit, scale: Mapping[str, float]) -> Any:
     return comparable(hit, scale) if isinstance(hit.value, float) else hit.value
 
 
-def _readings(unit: Unit, analysis: Analyser) -> Iterable[tuple[tuple[str, ...], float]]:
-    for alternative, weight in answering(unit, analysis.language):
-        tokens = analysis.stems(alternative.text)
-        if tokens:
-            yield tuple(tokens), weight
+def _units(tree: Node | None) -> list[Unit]:
+    return [unit for node in walk(tree) if isinstance(node, Words) for unit in node.units] if tree else []
+
+
+def _tokens(unit: Unit, analysis: Analyser) -> Iterator[str]:
+    for reading in readings(unit, analysis):
+        if reading.field == "words":
+            yield from reading.tokens
     for part in unit.parts:
-        yield from _readings(part, analysis)
+        yield from _tokens(part, analysis)
 
 
-def _ideal(unit: Unit, analysis: Analyser, rarity: Mapping[str, float]) -> float:
-    """The weight of a unit where the alternative that is met with is the usual one, not the rarest."""
+def _ideal(unit: Unit, analysis: Analyser, rarity: Rarity) -> float:
+    """A word that no record of the language holds counts as the rarest: what lacks it is not a good provision."""
     if unit.parts:
         return sum(_ideal(part, analysis, rarity) for part in unit.parts)
-    found = [weight * sum(rarity.get(t, 0.0) for t in tokens) for tokens, weight in _readings(unit, analysis)]
-    return max(found, default=0.0)
-
-
-def _rarity(count: int, total: int) -> float:
-    return math.log(1 + (total - count + 0.5) / (count + 0.5))
+    found = list(readings(unit, analysis))
+    if not found:
+        return 0.0
+    rare = rarity_of(found, rarity)
+    return (GOOD + PRESENT) * (rarity.of(0) if rare is None else rare)

@@ -95,6 +95,13 @@ class Weighted:
 
 
 @dataclass(frozen=True, slots=True)
+class Constant:
+    """Every record, with this score."""
+
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Everything:
     """Every record."""
 
@@ -104,7 +111,7 @@ class Nothing:
     """No record."""
 
 
-Clause = Match | Begins | Near | Keyword | Span | All | Some | Best | Weighted | Everything | Nothing
+Clause = Match | Begins | Near | Keyword | Span | All | Some | Best | Weighted | Constant | Everything | Nothing
 
 
 def some(parts: Iterable[Clause], least: int = 1) -> Clause:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from kb.search.analysis import Analyser, analyser, fold, number_tokens, table_of
+from kb.search import figures
+from kb.search.analysis import Analyser, analyser, number_tokens, table_of
 from kb.search.clauses import (
     Begins,
     Clause,
+    Constant,
     Everything,
     Keyword,
     Match,
@@ -20,8 +22,9 @@ from kb.search.clauses import (
     every,
     some,
 )
+from kb.search.figures import NO_FIGURES, Rarity, Reading
 from kb.search.query import Filters
-from kb.search.tree import Alternative, Among, And, Fuzzy, Node, Not, Number, Or, Phrase, Prefix, Unit, Words, Years
+from kb.search.tree import Among, And, Fuzzy, Node, Not, Number, Or, Phrase, Prefix, Unit, Words, Years
 
 HEADING = 0.6
 TITLE = 0.3
@@ -32,13 +35,17 @@ EXPRESSION = 1.0
 OTHERS = 0.1
 """What the weaker alternatives of a word add to the best one."""
 
+PRESENT = 1.0
+"""What holding a word at all counts, in units of its rarity, beside how often it stands there: a provision that holds
+three of the words goes before one that holds one of them ten times."""
+
 WantsAll = Callable[[Words], bool]
 """Whether all words of a node must be there, or most of them."""
 
 
-def compiled(node: Node | None, language: str, wants_all: WantsAll) -> Clause:
-    """What this tree looks for in texts of a language."""
-    return Everything() if node is None else _clause(node, analyser(language), wants_all)
+def compiled(node: Node | None, language: str, wants_all: WantsAll, rarity: Rarity = NO_FIGURES) -> Clause:
+    """What this tree looks for in texts of a language; `rarity` are the figures of that language."""
+    return Everything() if node is None else _Compiler(analyser(language), wants_all, rarity).clause(node)
 
 
 def filtering(filters: Filters, *, besides: str | None = None) -> Clause | None:
@@ -52,84 +59,85 @@ def filtering(filters: Filters, *, besides: str | None = None) -> Clause | None:
     return every(parts) if parts else None
 
 
-def _clause(node: Node, analysis: Analyser, wants_all: WantsAll) -> Clause:
-    match node:
-        case Words():
-            units = [unit_clause(unit, analysis, node.place) for unit in node.units]
-            if node.units and all(isinstance(unit, Nothing) for unit in units):
-                return Nothing()
-            return every(units) if wants_all(node) else some(units, least_of(len(units)))
-        case Phrase(text, slop, place):
-            return _phrase(text, slop, place, analysis)
-        case Prefix(start, place):
-            fields: tuple[TextField, ...] = ("names",) if place else ("exact", "names")
-            return best(Begins(field, analysis.exact(start)[0]) for field in fields)
-        case Fuzzy(word, distance, place):
-            fields = ("names",) if place else ("exact", "names")
-            return best(Near(field, analysis.exact(word)[0], distance) for field in fields)
-        case Number(text):
-            return every(Match("num", (token,)) for token in number_tokens(text)) if number_tokens(text) else Nothing()
-        case Among("language", values):
-            return Everything() if analysis.language in map(table_of, values) else Nothing()
-        case Among(facet, values):
-            return Keyword(facet, values)
-        case Years(first, last):
-            return Span(first, last)
-        case Or(parts):
-            return some(_clause(part, analysis, wants_all) for part in parts)
-        case And(parts):
-            wanted = [_clause(part, analysis, wants_all) for part in parts if not isinstance(part, Not)]
-            refused = [_clause(part.part, analysis, wants_all) for part in parts if isinstance(part, Not)]
-            return every(wanted or [Everything()], refused)
-        case Not(part):
-            return every([Everything()], [_clause(part, analysis, wants_all)])
+class _Compiler:
+    """Turns trees into clauses of one language."""
+
+    def __init__(self, analysis: Analyser, wants_all: WantsAll, rarity: Rarity) -> None:
+        self._analysis = analysis
+        self._wants_all = wants_all
+        self._rarity = rarity
+
+    def clause(self, node: Node) -> Clause:
+        """What a tree looks for."""
+        match node:
+            case Words():
+                units = [self._unit(unit, node.place) for unit in node.units]
+                return every(units) if self._wants_all(node) else some(units, least_of(len(units)))
+            case Phrase(text, slop, place):
+                return _phrase(text, slop, place, self._analysis)
+            case Prefix(start, place):
+                fields: tuple[TextField, ...] = ("names",) if place else ("exact", "names")
+                return best(Begins(field, self._analysis.exact(start)[0]) for field in fields)
+            case Fuzzy(word, distance, place):
+                fields = ("names",) if place else ("exact", "names")
+                return best(Near(field, self._analysis.exact(word)[0], distance) for field in fields)
+            case Number(text):
+                wanted = number_tokens(text)
+                return every(Match("num", (token,)) for token in wanted) if wanted else Nothing()
+            case Among("language", values):
+                return Everything() if self._analysis.language in map(table_of, values) else Nothing()
+            case Among(facet, values):
+                return Keyword(facet, values)
+            case Years(first, last):
+                return Span(first, last)
+            case Or(parts):
+                return some(self.clause(part) for part in parts)
+            case And(parts):
+                wanted_parts = [self.clause(part) for part in parts if not isinstance(part, Not)]
+                refused = [self.clause(part.part) for part in parts if isinstance(part, Not)]
+                return every(wanted_parts or [Everything()], refused)
+            case Not(part):
+                return every([Everything()], [self.clause(part)])
+
+    def _unit(self, unit: Unit, place: str) -> Clause:
+        """What stands for one word or expression; nothing where all its words are of grammar in this language."""
+        readings = list(figures.readings(unit, self._analysis))
+        rare = figures.rarity_of(readings, self._rarity)
+        whole = best((self._reading(reading, place, rare) for reading in readings), OTHERS)
+        if not unit.parts:
+            return self._present(whole, rare)
+        words = every(self._unit(part, place) for part in unit.parts)
+        if isinstance(whole, Nothing):
+            return words
+        return some([Weighted(whole, EXPRESSION), words])
+
+    def _present(self, clause: Clause, rare: float | None) -> Clause:
+        if rare is None or isinstance(clause, Nothing) or not PRESENT:
+            return clause
+        return every([clause, Constant(PRESENT * rare)])
+
+    def _reading(self, reading: Reading, place: str, rare: float | None) -> Clause:
+        """One alternative. Its own rarity is not what counts: a seldom translation of a common word is no rare find,
+        so all alternatives of a unit are brought to the rarity of the unit (as one word with several spellings)."""
+        weight = reading.weight
+        if rare is not None:
+            own = figures.own_rarity(reading, self._rarity)
+            weight *= min(1.0, rare / own) if own else 1.0
+        fields: tuple[tuple[TextField, tuple[str, ...], float], ...] = (
+            (reading.field, reading.tokens, 1.0),
+            ("heading", reading.stems, HEADING),
+            ("title", reading.stems, TITLE),
+        )
+        if reading.field == "exact":
+            fields = (*fields, ("names", reading.tokens, NAMES))
+        if place:
+            fields = fields[2:]
+        return some(Match(field, tokens, weight=weight * part) for field, tokens, part in fields if tokens)
 
 
 def least_of(units: int) -> int:
     """How many of the words a provision must hold where not all are wanted: one of two or three, then a third."""
     return max(1, round(units / 3))
-
-
-def unit_clause(unit: Unit, analysis: Analyser, place: str = "") -> Clause:
-    """What stands for one word or expression in this language; nothing where all its words are of grammar here."""
-    own = list(answering(unit, analysis.language))
-    whole = best((_alternative(a, analysis, place, weight) for a, weight in own), OTHERS)
-    if not unit.parts:
-        return whole
-    words = every(unit_clause(part, analysis, place) for part in unit.parts)
-    if isinstance(whole, Nothing):
-        return words
-    return some([Weighted(whole, EXPRESSION), words])
-
-
-def answering(unit: Unit, language: str) -> Iterator[tuple[Alternative, float]]:
-    """The alternatives that count in a language, with their weight there."""
-    carried = any(a.language == language for a in unit.alternatives)
-    for alternative in unit.alternatives:
-        if alternative.language == language:
-            yield alternative, alternative.weight
-        elif alternative.language is None:
-            yield alternative, alternative.weight if carried else 1.0
-
-
-def _alternative(alternative: Alternative, analysis: Analyser, place: str, weight: float) -> Clause:
-    if alternative.language is None:
-        # Typed in another language, or in none that is known: compared letter by letter, the stemmer is not its own.
-        plain = tuple(map(fold, analysis.exact(alternative.text)))
-        stems = tuple(analysis.stems(alternative.text))
-        fields: tuple[tuple[TextField, tuple[str, ...], float], ...] = (
-            ("exact", plain, 1.0), ("names", plain, NAMES), ("title", stems, TITLE),
-        )  # fmt: skip
-        if place:
-            fields = fields[1:]
-        if analysis.stop.issuperset(plain):
-            return Nothing()
-    else:
-        stems = tuple(analysis.stems(alternative.text))
-        fields = (("words", stems, 1.0), ("heading", stems, HEADING), ("title", stems, TITLE))
-        if place:
-            fields = fields[1:]
-    return some(Match(field, tokens, weight=weight * part) for field, tokens, part in fields if tokens)
 
 
 def _phrase(text: str, slop: int, place: str, analysis: Analyser) -> Clause:

@@ -6,7 +6,20 @@ import hashlib
 import json
 from typing import Any
 
-from kb.search.clauses import All, Begins, Best, Clause, Everything, Keyword, Match, Near, Some, Span, Weighted
+from kb.search.clauses import (
+    All,
+    Begins,
+    Best,
+    Clause,
+    Constant,
+    Everything,
+    Keyword,
+    Match,
+    Near,
+    Some,
+    Span,
+    Weighted,
+)
 from kb.search.documents import IndexDocument
 from kb.search.engine import Ask
 
@@ -50,6 +63,8 @@ def native(clause: Clause, language: str) -> dict[str, Any]:
             return {"dis_max": {"queries": [native(part, language) for part in parts], "tie_breaker": others}}
         case Weighted(part, weight):
             return {"bool": {"must": [native(part, language)], "boost": weight}}
+        case Constant(score):
+            return {"match_all": {"boost": score}}
         case Everything():
             return {"match_all": {}}
         case _:

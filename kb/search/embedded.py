@@ -22,6 +22,7 @@ from kb.search.clauses import (
     Begins,
     Best,
     Clause,
+    Constant,
     Everything,
     Keyword,
     Match,
@@ -310,6 +311,8 @@ class EmbeddedView:
                 return Query.disjunction_max_query([self._query(part) for part in parts], others)
             case Weighted(part, weight):
                 return Query.boost_query(self._query(part), weight)
+            case Constant(score):
+                return Query.const_score_query(Query.all_query(), score)
             case Everything():
                 return Query.all_query()
             case _:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.search.analysis import Analyser, Token, analyser, fold
-from kb.search.compiling import answering
+from kb.search.figures import answering
 from kb.search.index import MatchedTerm, Snippet
 from kb.search.tree import Alternative, Fuzzy, Node, Phrase, Prefix, Unit, Words, walk
 

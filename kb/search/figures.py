@@ -1,0 +1,84 @@
+"""What a unit of the query reads as in one language, and how rare that is there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.search.analysis import Analyser, fold
+from kb.search.tree import Alternative, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """Figures of one language: the number of records, and token → number of records that hold it."""
+
+    records: int
+    counts: Mapping[str, int]
+
+    def of(self, count: float) -> float:
+        """The rarity (inverse document frequency of BM25) of what so many records hold."""
+        return math.log(1 + (self.records - count + 0.5) / (count + 0.5))
+
+
+NO_FIGURES = Rarity(0, {})
+"""Where the engine's own figures are left to do their work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An alternative in one language: the tokens looked for in a field of the text, and the stems for headings."""
+
+    alternative: Alternative
+    field: Literal["words", "exact"]
+    tokens: tuple[str, ...]
+    stems: tuple[str, ...]
+    weight: float
+
+
+def answering(unit: Unit, language: str) -> Iterator[tuple[Alternative, float]]:
+    """The alternatives that count in a language, with their weight there."""
+    carried = any(a.language == language for a in unit.alternatives)
+    for alternative in unit.alternatives:
+        if alternative.language == language:
+            yield alternative, alternative.weight
+        elif alternative.language is None:
+            yield alternative, alternative.weight if carried else 1.0
+
+
+def readings(unit: Unit, analysis: Analyser) -> Iterator[Reading]:
+    """The alternatives of a unit as tokens; those that are only grammar in the language are left out."""
+    for alternative, weight in answering(unit, analysis.language):
+        stems = tuple(analysis.stems(alternative.text))
+        if alternative.language is not None:
+            if stems:
+                yield Reading(alternative, "words", stems, stems, weight)
+            continue
+        # Typed in another language, or in none that is known: compared letter by letter, the stemmer is not its own.
+        plain = tuple(map(fold, analysis.exact(alternative.text)))
+        if not analysis.stop.issuperset(plain):
+            yield Reading(alternative, "exact", plain, stems, weight)
+
+
+def rarity_of(found: Sequence[Reading], rarity: Rarity) -> float | None:
+    """The rarity of a unit: that of its most frequent reading, the doubtful ones counted in part.
+
+    None where no figures are given, or the unit is only looked for letter by letter.
+    """
+    if not rarity.records:
+        return None
+    counts = [
+        reading.weight * min(rarity.counts.get(token, 0) for token in reading.tokens)
+        for reading in found
+        if reading.field == "words"
+    ]
+    return rarity.of(max(counts)) if counts and max(counts) > 0 else None
+
+
+def own_rarity(reading: Reading, rarity: Rarity) -> float:
+    """What the engine gives a reading by itself: the rarities of its tokens, added up; 0 where it is not known."""
+    if reading.field == "exact":
+        return 0.0
+    return sum(rarity.of(rarity.counts.get(token, 0)) for token in reading.tokens)
