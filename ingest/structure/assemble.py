@@ -202,8 +202,8 @@ class _Assembly:
         if mark.kind == "typed" and self.group != kind:
             self._to_annex()
             self.group = None
-        if self.group in TYPED and kind == "article":
-            kind = self.group  # type: ignore[assignment]
+        if self.group is not None and self.group in TYPED and kind == "article":
+            kind = self.group
         heading, start, following = self._heading(index, mark)
         if kind in ("article", "section") and heading:
             folded = fold(heading)
@@ -223,11 +223,13 @@ class _Assembly:
         following = index + 1
         if not rest:
             set_apart = following < len(self.blocks) and is_heading(self.blocks[following])
-            if (self.habits.below or set_apart) and self.habits.plain_line(following):
-                if self.habits.followed(following) or not set_apart:
-                    words = self.blocks[following].text.strip(" *")
-                    if following not in self.outline.crossheadings and self.habits.followed(following):
-                        return words, self._end_of(following), following + 1
+            if (
+                (self.habits.below or set_apart)
+                and self.habits.plain_line(following)
+                and self.habits.followed(following)
+                and following not in self.outline.crossheadings
+            ):
+                return self.blocks[following].text.strip(" *"), self._end_of(following), following + 1
             return above, start, following
         heads = is_heading(block) and len(rest) <= 300 and not rest.endswith(":")
         if heads and self._has_words_below(following):

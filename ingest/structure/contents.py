@@ -87,7 +87,7 @@ def _close(blocks: Sequence[Block], marks: list[Mark | None], run: Sequence[int]
     # Nested headings repeated in another part of a code are no table: one kind must prevail, words must return.
     listing = len(headings) >= 8 and commonest >= max(5, 0.4 * len(headings)) and again >= 0.6
     paged = sum(_paged(blocks[index].text, marks[index]) for index in run) / len(run)
-    if listing or paged >= 0.5 and numbers_again >= 0.7:
+    if listing or (paged >= 0.5 and numbers_again >= 0.7):
         for index in run:
             marks[index] = LISTED
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.structure.grammar import Grammar
 from ingest.structure.numbers import fold, read
@@ -39,7 +40,7 @@ def _pieces(block: Block, grammar: Grammar) -> list[Block]:
     if len(cuts) < _LEAST:
         return [block]
     edges = [0, *cuts, len(text)]
-    parts = (text[start:end].strip() for start, end in zip(edges, edges[1:], strict=False))
+    parts = (text[start:end].strip() for start, end in pairwise(edges))
     return [replace(block, text=part) for part in parts if part]
 
 

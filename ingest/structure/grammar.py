@@ -58,7 +58,9 @@ class Grammar:
     contents: frozenset[str]
     conclusions: re.Pattern[str]
     continues: re.Pattern[str]
+    paragraphs: re.Pattern[str]
     instruments: re.Pattern[str]
+    editorial: re.Pattern[str]
     ordinals: Mapping[str, int]
 
 
@@ -125,7 +127,9 @@ def _compiled(names: frozenset[str]) -> Grammar:
         contents=frozenset(_all(parts, "contents")),
         conclusions=_starting(_all(parts, "conclusions")),
         continues=re.compile(rf"\s*(?:[,;)/]|(?:{_either(_all(parts, 'continues'))})(?!\w))"),
+        paragraphs=re.compile(rf"[\s.,]{{0,3}}(?:{_either(_all(parts, 'paragraphs'))})(?!\w)\.?\s?\(?\d"),
         instruments=_starting(_all(parts, "instruments")),
+        editorial=re.compile("|".join(_shapes(parts, "editorial")) or r"(?!)"),
         ordinals=_ordinals(parts),
     )
 
@@ -133,6 +137,10 @@ def _compiled(names: frozenset[str]) -> Grammar:
 def _all(parts: Iterable[Mapping[str, Any]], table: str, key: str | None = None) -> list[str]:
     found = (part.get(table, {}).get(key, ()) if key else part.get(table, ()) for part in parts)
     return [fold(phrase) for phrases in found for phrase in phrases]
+
+
+def _shapes(parts: Iterable[Mapping[str, Any]], table: str) -> list[str]:
+    return [f"(?:{shape})" for part in parts for shape in part.get(table, ())]
 
 
 def _typed_words(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from kb.model.law import Item
 
@@ -11,7 +12,8 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("degree", re.compile(r"(?P<n>\d{1,3})\s?(?:bis|ter|quater)?\s?[°º]\s?[).]?\s")),
     ("bracketed-number", re.compile(r"\((?P<n>\d{1,3}[a-z]?|[\u0660-\u0669]{1,3})\)\s?")),
     ("number-bracket", re.compile(r"(?P<n>\d{1,3}[a-z]?)\)\s?")),
-    ("number-dot", re.compile(r"(?P<n>\d{1,3}(?:\.\d{1,3}){0,3})\s?\.\s?[-–—]?\s?(?=\D)|(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,3})\s")),
+    ("number-dot", re.compile(r"(?P<n>\d{1,3}(?:\.\d{1,3}){0,3})\s?\.\s?[-–—]?\s?(?=\D)")),
+    ("number-dotted", re.compile(r"(?P<n>\d{1,3}(?:\.\d{1,3}){1,3})\s")),
     ("circled", re.compile(r"(?P<n>[①-⑳])\s?")),
     ("bracketed-letter", re.compile(r"\((?P<n>[a-zα-ω]{1,2}|[ivx]{1,6})\)\s?")),
     ("letter", re.compile(r"(?P<n>[a-zα-ωа-яñ]{1,2}|[ivx]{1,6})\s?[).]\s")),
@@ -40,7 +42,7 @@ def _pieces(text: str, start: int, stop: int) -> list[tuple[int, int]]:
     """A paragraph that runs several "(1) … (2) …" together, as one piece each."""
     cuts = [match.end() for match in _BETWEEN.finditer(text, start, stop)]
     edges = [start, *cuts, stop]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _place(text: str, begin: int, finish: int, open_kinds: list[str], found: list[Item]) -> None:
@@ -48,7 +50,7 @@ def _place(text: str, begin: int, finish: int, open_kinds: list[str], found: lis
         match = shape.match(text, begin, finish)
         if match is None:
             continue
-        number = match["n"] or match["dotted"]
+        number = match["n"]
         if kind in ("letter", "bracketed-letter") and _is_roman(number, kind, open_kinds, found):
             kind += "-roman"
         if kind in open_kinds:

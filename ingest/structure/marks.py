@@ -108,6 +108,8 @@ def _goes_on(block: Block, window: str, folded: str, end: int, grammar: Grammar)
     """Whether the words after the number make the paragraph a sentence about another article."""
     if end < len(folded) and (folded[end].isalnum() or folded[end] in "'’"):
         return True
+    if grammar.paragraphs.match(folded, end):
+        return True
     if _SAYS_MORE.match(folded, end):
         return False
     rest = window[end:].lstrip()
@@ -190,13 +192,13 @@ def _annex(block: Block, window: str, folded: str, start: int, quoted: bool, gra
         return None
     loud = is_heading(block) or block.bold or block.centred or window[start : match.end()].isupper()
     rest = block.text[end:].strip(" .:-–—")
-    if rest and (len(block.text) > _HEADING_LIMIT or not loud and (found is None or _SENTENCE.search(rest))):
+    if rest and (len(block.text) > _HEADING_LIMIT or (not loud and (found is None or _SENTENCE.search(rest)))):
         return None
     return _mark("annex", Word("annex", "att"), window, start, end, found[0] if found else None, quoted)
 
 
 def _division(block: Block, window: str, folded: str, start: int, quoted: bool, grammar: Grammar) -> Mark | None:
-    if len(block.text) > 400 or window[start].islower() and not is_heading(block):
+    if len(block.text) > 400 or (window[start].islower() and not is_heading(block)):
         return None
     match = grammar.divisions.match(folded, start)
     if match is not None:
@@ -216,6 +218,6 @@ def _division(block: Block, window: str, folded: str, start: int, quoted: bool, 
     if _goes_on(block, window, folded, end, grammar):
         return None
     rest = block.text[end:].strip()
-    if len(rest) > _HEADING_LIMIT or len(rest) > 90 and _SENTENCE.search(rest):
+    if len(rest) > _HEADING_LIMIT or (len(rest) > 90 and _SENTENCE.search(rest)):
         return None
     return _mark("division", grammar.division_types[_spaced(match["word"])], window, start, end, number, quoted)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 LATIN = (
     "bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "nonies", "novies", "decies", "undecies",
     "duodecies", "terdecies", "quaterdecies", "quindecies", "sexdecies", "sedecies", "septdecies", "octodecies",
+    "novodecies", "vicies", "unvicies", "duovicies", "tervicies", "quatervicies", "quinvicies", "sexvicies",
     "مكرر", "مكررة", "مكررا",
 )  # fmt: skip
 """Suffixes that legislators put on inserted articles, in every language alike."""
@@ -42,7 +43,7 @@ _DIGITS = re.compile(
     r"(?P<raised>[¹²³⁰⁴⁵⁶⁷⁸⁹]{1,3}|\^\{?\d{1,3}\}?)?"
     r"(?P<parts>(?:[.\-‑–][\d\u0660-\u0669]{1,4}(?![\d\u0660-\u0669])){0,5})"
     rf"(?P<suffix>(?:[\s\-‑–]?(?:{_SUFFIX})\b(?:[\s-]\d{{1,2}}(?![\d.)]))?){{0,3}})"
-    r"(?P<letter>[\-‑]?[a-zα-ωа-я]{1,2}(?![\w'’])|\s[a-zα-ω](?=\s?[.:)\]–—§]|$))?"
+    r"(?P<letter>[\-‑]?[a-zα-ωа-я]{1,2}(?![\w'’])|\s[a-zα-ω](?=\s?[.:)\]–—§]|\s*$))?"
     r"(?P<after>[º°ª])?"
 )
 _ROMAN = re.compile(
@@ -124,8 +125,8 @@ def read(
     """
     if (found := _DIGITS.match(folded, start)) is not None:
         return _digits(text, found)
-    if (found := _word(folded, start, words)) is not None:
-        return found
+    if (worded := _word(folded, start, words)) is not None:
+        return worded
     if (match := _ROMAN.match(folded, start)) is not None and text[match.start("main")].isupper():
         value = roman(match["main"])
         if value is not None and text[start : match.end("main")].isupper():

@@ -1,4 +1,4 @@
-"""Articles that a text quotes: amending acts print whole articles of other acts; those are words of the quoting article."""
+"""Quoted articles: amending acts print whole articles of other acts; they are words of the quoting article."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SIGN = re.compile(r"[«“„»”]")
 _ANNOUNCED = re.compile(r"(?:^|:\s?[-–—]?)\s*$")
 _ANNOUNCES = re.compile(r":\s*[-–—]?\s*$")
 _LOOK_AHEAD = 250
-"""Blocks in which a numbering that was left must resume; Spanish omnibus acts quote articles of up to 180 paragraphs."""
+"""Blocks in which a numbering that was left must resume; Spanish omnibus acts quote up to 180 paragraphs."""
 
 
 _FORGOTTEN = 40
@@ -53,6 +53,20 @@ def drop_quoted(blocks: Sequence[Block], marks: list[Mark | None], titles: Colle
         opened = _still_open(block.text, opened)
         if opened != before or any(sign in block.text for sign in _OPEN + _CLOSE):
             since = 0
+
+
+def drop_repeated(blocks: Sequence[Block], marks: list[Mark | None]) -> None:
+    """Drop, in place, a heading that stands alone right before the same heading with its words.
+
+    Colombian and Bulgarian sources give "### Art. 5" and then the paragraph "Art. 5. The law …".
+    """
+    for index, mark in enumerate(marks[:-1]):
+        following = marks[index + 1]
+        if mark is None or following is None or mark.number is None or following.number is None:
+            continue
+        same = mark.kind == following.kind == "article" and mark.number.key == following.number.key
+        if same and not blocks[index].text[mark.rest :].strip():
+            marks[index] = None
 
 
 def _series(mark: Mark) -> str:
@@ -104,7 +118,7 @@ def _still_open(text: str, opened: bool) -> bool:
     depth = int(opened)
     for match in _SIGN.finditer(text):
         sign = match[0]
-        if sign in _CLOSE or german and sign == "“":
+        if sign in _CLOSE or (german and sign == "“"):
             depth = max(0, depth - 1)
         elif depth == 0 or not _REOPENS.match(text, 0, match.end()):
             # A quotation that opens in mid-sentence and never closes is a slip; one of articles is announced.

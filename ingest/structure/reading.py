@@ -9,17 +9,20 @@ from dataclasses import replace
 
 from ingest.structure.assemble import assemble
 from ingest.structure.contents import leave_out_contents
+from ingest.structure.glued import unglue
 from ingest.structure.grammar import Grammar, grammar_for
 from ingest.structure.marks import Mark, classify
+from ingest.structure.numbers import fold
 from ingest.structure.outline import outline
-from ingest.structure.quotations import drop_quoted
-from ingest.structure.glued import unglue
+from ingest.structure.quotations import drop_quoted, drop_repeated
 from ingest.structure.series import name_unnumbered, number_bare_headings, number_ordinals
 from ingest.structure.works import split, titles
 from kb.model.law import LegalText
 from kb.model.layout import Block, Extraction
 
 _ASIDE = ("note", "side-note", "editorial")
+_NOTE_LENGTH = 260
+"""Characters of the longest reform note between the lines of a law."""
 _SHARE = 0.08
 """A language counts as one of the text's own from this share of its letters on."""
 
@@ -34,17 +37,18 @@ def structure(extraction: Extraction) -> tuple[LegalText, ...]:
 
 
 def _stream(blocks: Sequence[Block], known: Sequence[str]) -> list[LegalText]:
-    body, notes = _apart(blocks)
+    languages = _languages(blocks) or tuple(known)
+    grammar = grammar_for(languages)
+    body, notes = _apart(blocks, grammar)
     if not body:
         return []
-    languages = _languages(body) or tuple(known)
-    grammar = grammar_for(languages)
     body, notes = unglue(body, notes, grammar)
     marks: list[Mark | None] = [classify(block, grammar) for block in body]
     _settle_ambiguous(marks)
     number_ordinals(body, marks, grammar)
     number_bare_headings(body, marks, languages)
     leave_out_contents(body, marks)
+    drop_repeated(body, marks)
     titles_at = titles(body, marks, grammar)
     drop_quoted(body, marks, titles_at)
     name_unnumbered(body, marks)
@@ -58,7 +62,7 @@ def _stream(blocks: Sequence[Block], known: Sequence[str]) -> list[LegalText]:
     return texts
 
 
-def _apart(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, list[str]]]:
+def _apart(blocks: Sequence[Block], grammar: Grammar) -> tuple[list[Block], dict[int, list[str]]]:
     """The law's words in NFC, and the notes by the index of the block that they stand after."""
     body: list[Block] = []
     notes: dict[int, list[str]] = {}
@@ -66,7 +70,7 @@ def _apart(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, list[str]]]:
         text = unicodedata.normalize("NFC", block.text).strip()
         if not text or block.kind == "furniture":
             continue
-        if block.kind in _ASIDE:
+        if block.kind in _ASIDE or (len(text) < _NOTE_LENGTH and grammar.editorial.match(fold(text))):
             notes.setdefault(max(0, len(body) - 1), []).append(text)
         else:
             body.append(block if text == block.text else replace(block, text=text))

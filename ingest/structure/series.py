@@ -23,6 +23,8 @@ _LEAST = 3
 _LOST = 2
 """Headings that reading may lose without ending a group ("Transitorios") or a long numbering."""
 _LONG = 10
+_HEADINGS_LOST = 8
+"""The Ugandan procurement act of 2003 is held with headings 29 and 34 and none between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,16 @@ class _Candidate:
 
 def number_bare_headings(blocks: Sequence[Block], marks: list[Mark | None], languages: Sequence[str]) -> None:
     """Fill in marks for headings that are numbers only, in place, where they make up the text's main numbering."""
-    worded = sum(1 for mark in marks if mark and mark.kind in ("article", "typed") and not mark.quoted)
+    worded = sum(
+        1
+        for mark in marks
+        if mark and mark.kind in ("article", "typed") and not mark.quoted and not (mark.number and mark.number.inner)
+    )
     english = not languages or "en" in languages
     if worded >= _LEAST and not english:
         return
     candidates = _candidates(blocks, marks)
-    chains = _chains([candidate for candidate in candidates if candidate.loud], gap=3)
+    chains = _chains([candidate for candidate in candidates if candidate.loud], gap=_HEADINGS_LOST)
     if not chains:
         # Paragraphs numbered "1.1" under a plain "1." are paragraphs: only headings make levels.
         chains = _chains([candidate for candidate in candidates if len(candidate.path) == 1], gap=1)
@@ -53,7 +59,7 @@ def number_bare_headings(blocks: Sequence[Block], marks: list[Mark | None], lang
     if not loud and not english and total < 5:
         return
     for index, mark in enumerate(marks):
-        if mark is not None and mark.kind == "article":
+        if mark is not None and mark.kind == "article" and not (mark.number and mark.number.inner):
             marks[index] = None
     word = Word("section", "sec") if english and languages else Word("article", "art")
     for chain in chains:
@@ -72,7 +78,9 @@ def _candidates(blocks: Sequence[Block], marks: Sequence[Mark | None]) -> list[_
         numbered = read(match["number"], fold(match["number"]), 0, {})
         if numbered is not None and numbered[1] == len(match["number"]):
             path = tuple(int(level) for level in re.findall(r"\d+", match["number"]))
-            found.append(_Candidate(index, numbered[0], match.end(), is_heading(block) or block.bold, path))
+            # "7.1.2 Qualifications" is a heading even where the page sets it like its text.
+            loud = is_heading(block) or block.bold or (len(path) > 2 and len(block.text) < 100)
+            found.append(_Candidate(index, numbered[0], match.end(), loud, path))
     return found
 
 
@@ -152,9 +160,13 @@ def name_unnumbered(blocks: Sequence[Block], marks: list[Mark | None]) -> None:
         if mark.kind != "article" or mark.number is None or mark.number.inner or not blocks[index].level:
             continue
         before = marks[last] if last is not None else None
-        if before is not None and before.number is not None and len(between) == 1:
-            if mark.number.value == before.number.value + 2 and mark.number.series == before.number.series:
-                marks[between[0]] = Mark("article", mark.word, "", None, 0)
+        missing = (
+            before is not None
+            and before.number is not None
+            and (mark.number.value == before.number.value + 2 and mark.number.series == before.number.series)
+        )
+        if missing and len(between) == 1:
+            marks[between[0]] = Mark("article", mark.word, "", None, 0)
         last, between = index, []
 
 

@@ -42,7 +42,9 @@ def split(marks: Sequence[Mark | None], titles_at: frozenset[int]) -> list[tuple
 
 def _is_title(block: Block, grammar: Grammar) -> bool:
     text = block.text
-    if len(text) > _TITLE_LENGTH or text[:1] in QUOTES or block.quoted or not text[:1].isupper() and text[:1].isascii():
+    if len(text) > _TITLE_LENGTH or text[:1] in QUOTES or block.quoted:
+        return False
+    if text[:1].isascii() and not text[:1].isupper():
         return False
     folded = fold(text[:200])
     match = grammar.instruments.match(folded)
