@@ -44,7 +44,7 @@ class _Building:
     def document(self, previous: GuideEdition | None) -> Document:
         body = tuple(self._body())
         say, edition = self.say, self.edition
-        names = ("contents", "home", "previous", "next", "permanent", "reference", "data_note", "unset_script", "hash")
+        names = ("contents", "home", "previous", "next", "permanent", "reference", "data_note", "hash", "colon")
         return Document(
             title=pick(edition.outline.title, say.language),
             language=say.language,
@@ -56,7 +56,7 @@ class _Building:
             content_hash=edition.content_hash,
             front=tuple(front.pages(edition, say, self.citing, previous, len(self.numbers))),
             body=body,
-            words={name: str(say(name)) for name in names if name != "unset_script"},
+            words={name: say(name) for name in names},
             references=references(edition),
         )
 

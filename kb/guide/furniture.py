@@ -36,6 +36,10 @@ def pick(words: Words, language: str) -> str:
     return words.get(language) or words.get("fr") or next(iter(words.values()), "")
 
 
+LOCALES = {"fr": "fr", "en": "en_GB", "es": "es"}
+"""Whose habits dates and numbers follow: English as international organisations in Geneva and Paris write it."""
+
+
 class Furniture:
     """The words of one language; raises `BadRequest` for a language that the guide does not speak."""
 
@@ -44,6 +48,7 @@ class Furniture:
             known = ", ".join(resources.INTERFACE_LANGUAGES)
             raise BadRequest(f"The guide has no edition in {language!r}; it has {known}.")
         self.language = language
+        self.locale = LOCALES[language]
         self._words: Mapping[str, Any] = data("furniture")[language]
         self.marks: Mapping[str, str] = data("furniture")["marks"]
 
@@ -67,10 +72,10 @@ class Furniture:
         day = iso[:10]
         try:
             if len(day) == 10:
-                written = str(format_date(date.fromisoformat(day), "long", locale=self.language))
+                written = str(format_date(date.fromisoformat(day), "long", locale=self.locale))
                 return "1er" + written[1:] if self.language == "fr" and written.startswith("1 ") else written
             if len(day) == 7:
-                return str(format_skeleton("yMMMM", date.fromisoformat(day + "-01"), locale=self.language))
+                return str(format_skeleton("yMMMM", date.fromisoformat(day + "-01"), locale=self.locale))
         except ValueError:
             return iso
         return iso
@@ -79,7 +84,7 @@ class Furniture:
         """A number in the language's format."""
         from babel.numbers import format_decimal
 
-        return str(format_decimal(value, locale=self.language))
+        return str(format_decimal(value, locale=self.locale))
 
     def answer(self, value: Any, answer_type: str, unit: str = "") -> str:
         """A typed answer in words."""

@@ -71,7 +71,8 @@ class Citing:
     def provision(self, label: str, expression: str, eid: str, language: str | None) -> Run:
         """A provision's number, linked to its permanent address."""
         own = language if language != self.say.language else None
-        return Run(label, language=own, link=self.permalink(expression, eid))
+        words = self.say("numbered", number=label) if label.isdigit() else label
+        return Run(words, language=own if words == label else None, link=self.permalink(expression, eid))
 
     def quotation(self, section: Quotation | GoodPractice) -> QuotationBlock:
         """A pinned quotation with its source, its state and its translations."""

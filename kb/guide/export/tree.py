@@ -45,10 +45,11 @@ def tree(document: Document, *, pages: bool = True) -> Node:
         "identifier": _inlines(document.address),
         "description": _inlines(f"{document.words['hash']} {document.content_hash}"),
     }
+    colon = document.words["colon"]
     imprint = [
         _para(document.words["reference"]),
-        _p([*_text(f"{document.words['permanent']} : "), _link(_text(document.address), document.address)]),
-        _para(f"{document.words['hash']} : {document.content_hash}"),
+        _p([*_text(document.words["permanent"] + colon), _link(_text(document.address), document.address)]),
+        _para(document.words["hash"] + colon + document.content_hash),
     ]
     meta["imprint"] = {"t": "MetaBlocks", "c": imprint}
     blocks = [_div(imprint, style="Guide Note", classes=["imprint"])] if pages else []
