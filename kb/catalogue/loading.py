@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from kb import resources
@@ -66,11 +66,10 @@ def load_catalogue(session: Session, rows: Iterable[Mapping[str, str]] | None = 
 
 def merge(known: Work, row: Work, before: Mapping[str, Any]) -> Work:
     """The work with what the catalogue adds to it; `before` is what the catalogue said of it at the last load."""
-    taken: dict[str, Any] = {}
+    held, taken = _fields(known), {}
     for name, value in _fields(row).items():
-        held = asdict(known)[name]
-        empty = held in (None, "", "unknown", ()) and name not in ("confidence", "unverified")
-        if value != held and (empty or (name in before and held == _plain(before[name]))):
+        empty = held[name] in (None, "", "unknown", ()) and name not in ("confidence", "unverified")
+        if value != held[name] and (empty or (name in before and held[name] == before[name])):
             taken[name] = value
     return replace(known, **taken, aliases={**known.aliases, **row.aliases})
 
@@ -83,7 +82,7 @@ def _came_before(row: Work, by_id: Mapping[str, Work], neighbours: list[Work]) -
 
 
 def _fields(work: Work) -> dict[str, Any]:
-    return {name: value for name, value in asdict(work).items() if name not in _KEPT}
+    return {field.name: getattr(work, field.name) for field in fields(work) if field.name not in _KEPT}
 
 
 def _remembered(session: Session) -> dict[str, dict[str, Any]]:

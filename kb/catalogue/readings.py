@@ -35,7 +35,7 @@ def load_readings(
 ) -> ReadingsReport:
     """Put the readings into the store, typed as their questions say; loading again changes nothing.
 
-    The catalogue must be loaded first. Readings of a work whose text is held are attached to it at once.
+    The catalogue must be loaded first. New readings of a work whose text is held are attached to it at once.
     Raises `BadRequest` for a question that does not exist or a value of another type than its question's.
     """
     works = {work.aliases[SCHEME]: work.id for work in session.works.find() if SCHEME in work.aliases}
@@ -50,7 +50,12 @@ def load_readings(
             unknown.add(text)
         else:
             found.setdefault(work, []).append(replace(reading, work=work))
+    before: dict[str, list[Reading]] = {}
+    for reading in session.readings.find():
+        before.setdefault(reading.work, []).append(replace(reading, matched=(), check=None))
     for work, readings in found.items():
+        if _in_order(before.get(work, [])) == _in_order(readings):
+            continue
         session.readings.replace(work, readings)
         for expression_id in held.get(work, []):
             attach_readings(session, expression_id)
@@ -65,6 +70,10 @@ def _all(
     found = [(row["text"], _answer(row)) for row in rows]
     rows = resources.rows(FOLDER / "provisions.csv") if provisions is None else provisions
     return found + _themes(rows)
+
+
+def _in_order(readings: Iterable[Reading]) -> list[Reading]:
+    return sorted(readings, key=lambda reading: (reading.kind, reading.label, reading.provisions))
 
 
 def _answer(row: Mapping[str, str]) -> Reading:

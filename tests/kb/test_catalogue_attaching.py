@@ -132,11 +132,21 @@ def test_what_a_person_decided_goes_before_what_was_suggested(session: Session) 
     assert checks(session)["themes", "2"] == (("art_2",), "contradicts")
 
 
-def test_readings_loaded_after_the_text_are_attached_at_once(session: Session) -> None:
+def test_new_readings_of_a_held_text_are_attached_at_once(session: Session) -> None:
     hold(session, [("theme", "scope-principles", "art_1", None)])
     assert checks(session)["themes", "1"] == ((), None)
-    load_readings(session, *readings_of("es-5-2011"))
+    answers, themes = readings_of("es-5-2011")
+    load_readings(session, answers[1:], themes)
     assert checks(session)["themes", "1"] == (("art_1",), "agrees")
+    assert ("answer", "2") not in checks(session)
+
+
+def test_loading_the_same_readings_again_keeps_what_the_check_said(session: Session) -> None:
+    expression = hold(session, [("theme", "scope-principles", "art_1", None)])
+    attach_readings(session, expression)
+    before = session.readings.find()
+    load_readings(session, *readings_of("es-5-2011"))
+    assert session.readings.find() == before
 
 
 @pytest.mark.parametrize(
