@@ -17,6 +17,11 @@ def rebuild() -> None:
     with knowledge_base.store.read() as session:
         total = session.texts.counts()["texts"]
     with bar("Indexing", total) as advance:
-        report = build(knowledge_base.store, knowledge_base.index, progress=advance)
+
+        def done(texts: int) -> None:
+            for _ in range(texts):
+                advance("")
+
+        report = build(knowledge_base.store, knowledge_base.index, progress=done)
     knowledge_base.close()
     click.echo(str(report))
