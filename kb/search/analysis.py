@@ -51,6 +51,10 @@ _ORDINAL = re.compile(r"(\d+)(?:er|re|ere|eme|o|a|º|°|ª|st|nd|rd|th)$")
 _PAIRED = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]{2,}")
 
 
+SHORTEST = 2
+"""Letters that stay before an ending that is put right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One token with the characters of the text that it stands for."""
@@ -180,6 +184,25 @@ def analyser(language: str | None) -> Analyser:
 
 
 def _stemmer(table: dict[str, Any]) -> Callable[[str], str]:
+    """The stemmer of a table between the endings put right before it and those taken off after it."""
+    main = _main_stemmer(table)
+    pairs = [pair.split(":") for pair in table.get("before", "").split()]
+    before = sorted(((old, new) for old, new in pairs), key=lambda pair: -len(pair[0]))
+    after = sorted(table.get("after", "").split(), key=len, reverse=True)
+    if not before and not after:
+        return main
+
+    def stem(word: str) -> str:
+        for old, new in before:
+            if word.endswith(old) and len(word) - len(old) >= SHORTEST:
+                word = word[: -len(old)] + new
+                break
+        return _without_ending(main(word), endings=after, least=3)
+
+    return stem
+
+
+def _main_stemmer(table: dict[str, Any]) -> Callable[[str], str]:
     kind = table["stemmer"]
     if kind in ("none", "pairs"):
         return str

@@ -30,12 +30,12 @@ HEADING = 0.6
 TITLE = 0.3
 NAMES = 0.3
 """What a word in the headings above, in the title of the work, or in its other names counts beside one in the text."""
-EXPRESSION = 1.0
+EXPRESSION = 0.5
 """What a whole expression counts beside its single words."""
 OTHERS = 0.1
 """What the weaker alternatives of a word add to the best one."""
 
-PRESENT = 1.0
+PRESENT = 0.7
 """What holding a word at all counts, in units of its rarity, beside how often it stands there: a provision that holds
 three of the words goes before one that holds one of them ten times."""
 

@@ -29,6 +29,10 @@ AS_TYPED = 0.3
 Where no translation is known it counts in full."""
 
 
+_DICTIONARIES = {"sr": "hbs", "no": "nb"}
+"""Languages that simplemma names otherwise."""
+
+
 class Expander:
     """Reads the words of one query."""
 
@@ -73,9 +77,13 @@ class Expander:
             return None
         concepts = _concepts(self._thesaurus, language).get(key, ())
         senses = self._lexicon.senses(language).get(key, ())
+        typed = " ".join(words)
+        if not concepts and not senses and len(words) == 1:
+            # An inflected form that its stem does not lead back: "anuais" to "anual", "prévues" to "prévoir".
+            plain = _dictionary_form(typed, language)
+            senses = self._lexicon.senses(language).get(tuple(analyser(language).stems(plain)), ())
         if not concepts and not senses:
             return None
-        typed = " ".join(words)
         found = [Alternative(typed, language, "typed", TYPED)]
         for concept in concepts:
             found += self._of_concept(self._thesaurus.concepts[concept], language)
@@ -123,6 +131,16 @@ class Expander:
             if key not in kept or kept[key].weight < alternative.weight:
                 kept[key] = alternative
         return tuple(kept.values())
+
+
+def _dictionary_form(word: str, language: str) -> str:
+    import simplemma
+
+    try:
+        return str(simplemma.lemmatize(word.casefold(), lang=_DICTIONARIES.get(language, language)))
+    except ValueError:
+        # No dictionary of that language.
+        return word
 
 
 def _key(text: str) -> str:
