@@ -12,6 +12,7 @@ Quality: TypeAlias = dict[str, float | int | None]
 
 
 def measure(extraction: Extraction, texts: Sequence[LegalText]) -> Quality:
+    """Figures of one file; `None` where there is nothing to measure. Shares lie between 0 and 1."""
     pages = extraction.pages
     glyphs = sum(page.glyphs for page in pages)
     return {
@@ -24,4 +25,5 @@ def measure(extraction: Extraction, texts: Sequence[LegalText]) -> Quality:
 
 
 def is_poor(quality: Mapping[str, float | int | None]) -> bool:
+    """Whether a reader must be warned: letters without meaning, or pages without text."""
     return (quality.get("unmapped") or 0) > 0.05 or (quality.get("without_text") or 0) > 0.2

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-from io import BytesIO
 from pathlib import Path
 
 from kb.errors import NotFound, SourceDamaged, SourceUnreadable, SourceUnsupported
@@ -39,7 +38,7 @@ _REFUSED = (
 )
 
 
-def source_document(path: Path, declared: Declared = Declared()) -> SourceDocument:  # noqa: B008 - frozen
+def source_document(path: Path, declared: Declared = Declared()) -> SourceDocument:
     """The file with its sha256 and media type.
 
     Raises `NotFound` where there is no such file, `SourceDamaged` for an empty file or one that is not what its

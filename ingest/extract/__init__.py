@@ -28,7 +28,8 @@ def extract(source: SourceDocument, settings: Settings) -> Extraction:
     """
     if source.size > settings.max_file_mb * 1_000_000:
         raise SourceTooLarge(
-            f"{source.name} has {source.size / 1e6:.0f} MB; the limit is {settings.max_file_mb} MB (SSELEX_MAX_FILE_MB)."
+            f"{source.name} has {source.size / 1e6:.0f} MB; the limit is {settings.max_file_mb} "
+            "MB (SSELEX_MAX_FILE_MB)."
         )
     limits = Limits(
         memory_mb=settings.parse_memory_mb,

@@ -1,4 +1,4 @@
-"""Akoma Ntoso XML: what its marks say of headings, numbers and quotations becomes blocks, its metadata becomes `front`."""
+"""Akoma Ntoso XML: its marks of headings, numbers and quotations become blocks, its metadata becomes `front`."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _paragraph(element: _Element, depth: int, quoted: bool, marker: str) -> Iter
     for node in element.iter():
         if id(node) not in apart and _name(node):
             words.append(node.text or "")
-        if node is not element and not (id(node.getparent()) in apart):
+        if node is not element and id(node.getparent()) not in apart:
             words.append("")
     text = one_line(_without(element, apart))
     if text or marker:

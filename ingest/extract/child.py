@@ -49,7 +49,7 @@ def run_limited(command: Sequence[str], limits: Limits, name: str) -> bytes:
         child = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=answer, stderr=complaint, cwd=folder,
             env={**environment, "TMPDIR": folder}, close_fds=True, start_new_session=True,
-            preexec_fn=lambda: _limit(limits),  # noqa: PLW1509 - only system calls, no locks taken
+            preexec_fn=lambda: _limit(limits),
         )  # fmt: skip
         try:
             child.wait(limits.wall_seconds)

@@ -7,7 +7,8 @@ from collections import defaultdict
 from typing import Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
+          (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
 
 class Numbering:
@@ -39,7 +40,8 @@ class Numbering:
             depth = level.get(_W + "ilvl", "0")
             if depth.isdecimal():
                 self._forms[number, int(depth)] = (
-                    _value(level, "numFmt", "decimal"), _value(level, "lvlText", ""), int(_value(level, "start", "1") or 1),
+                    _value(level, "numFmt", "decimal"), _value(level, "lvlText", ""),
+                    int(_value(level, "start", "1") or 1),
                 )  # fmt: skip
 
     def printed(self, paragraph: Any) -> str:

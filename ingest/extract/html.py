@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from ingest.extract.worker import Allowance
 
 _SILENT = frozenset(
-    "script style noscript template head nav footer header aside form button select textarea svg math iframe object audio "
-    "video canvas dialog menu".split()
+    "script style noscript template head nav footer header aside form button select textarea svg math iframe object "
+    "audio video canvas dialog menu".split()
 )
 _BLOCKS = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 hr html li main "
-    "ol p pre section summary table tbody td tfoot th thead tr ul caption".split()
+    "address article blockquote body center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 hr html "
+    "li main ol p pre section summary table tbody td tfoot th thead tr ul caption".split()
 )
 _DEEPEST = 400
 
@@ -150,7 +150,7 @@ def _is_data(table: HtmlElement) -> bool:
     """A table of cells, not one that only places the page's parts."""
     if table.find(".//table") is not None:
         return False
-    rows = [row for row in table.iter("tr")]
+    rows = list(table.iter("tr"))
     return max((len(row) for row in rows), default=0) > 1 and all(
         len(one_line(td.text_content())) < 3000 for td in table.iter("td")
     )

@@ -141,7 +141,7 @@ def _placed(words: Sequence[ReadWord], frame: Frame, scale: float) -> PageWords:
     usual = _weighted([(heights[key], sum(len(word.text) for word in line)) for key, line in by_line.items()], letters)
     text, columns = [], []
     for key, line in by_line.items():
-        # A line without tall letters measures lower, the more so the fewer it has: only a clear difference is another size.
+        # A line without tall letters measures lower, the more so the fewer it has: only a clear difference counts.
         few = sum(len(word.text) for word in line) < 30
         height = usual if (0.6 if few else 0.8) * usual < heights[key] < 1.35 * usual else heights[key]
         middles = [frame.levelled((w.left + w.width / 2) / scale, (w.top + w.height) / scale)[1] for w in line]

@@ -117,7 +117,7 @@ def _unread(pages: Sequence[int], tesseract: bool) -> Issue:
         )
     return Issue(
         "warning", "no-text",
-        f"No text on {where}: an image, or fonts without letters. Install Tesseract (apt-get install tesseract-ocr and the "
-        "language's pack) and ingest the file again.",
+        f"No text on {where}: an image, or fonts without letters. Install Tesseract (apt-get install tesseract-ocr "
+        "and the language's pack) and ingest the file again.",
         pages[0],
     )  # fmt: skip

@@ -30,7 +30,7 @@ _DRAWN = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM)
 
 def _quick(function: Any, result: Any, *arguments: Any) -> Any:
     # The library's own wrappers convert each argument by name; millions of glyphs are asked for by address instead.
-    address = ctypes.cast(function, ctypes.c_void_p).value
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
@@ -55,8 +55,8 @@ _FORCE_BOLD = 1 << 18
 class PdfPage:
     """What one page holds, before layout.
 
-    `frame` turns the glyphs' frame into the page as it is shown; `count` is the number of printed glyphs, `unmapped` the
-    share of them without a Unicode value, `aside` those that stand at another angle than most, `images` the share of
+    `frame` turns the glyphs' frame into the page as it is shown; `count` is the number of printed glyphs, `unmapped`
+    their share without a Unicode value, `aside` those that stand at another angle than most, `images` the share of
     the page that images and embedded drawings cover.
     """
 
@@ -206,8 +206,8 @@ class PdfFile:
             buffer = ctypes.create_string_buffer(256)
             length = _font_name(font, buffer, 256) if font else 0
             named = bool(length and _BOLD.search(buffer.raw[: min(length, 256) - 1]))
-            self._bold[font] = (
-                named or bool(font) and (_font_weight(font) >= 600 or bool(_font_flags(font) & _FORCE_BOLD))
+            self._bold[font] = named or (
+                bool(font) and (_font_weight(font) >= 600 or bool(_font_flags(font) & _FORCE_BOLD))
             )
         return self._bold[font]
 

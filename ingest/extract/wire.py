@@ -13,7 +13,8 @@ _KINDS: tuple[str, ...] = get_args(BlockKind)
 _ERRORS = {
     kind.code: kind
     for kind in (
-        errors.SourceUnreadable, errors.SourceEncrypted, errors.SourceDamaged, errors.SourceTooLarge, errors.SourceUnsupported,
+        errors.SourceUnreadable, errors.SourceEncrypted, errors.SourceDamaged, errors.SourceTooLarge,
+        errors.SourceUnsupported,
     )
 }  # fmt: skip
 
@@ -41,7 +42,7 @@ def error_as_json(error: errors.SourceUnreadable) -> str:
 
 
 def read_answer(answer: bytes, name: str) -> Extraction:
-    """The extraction in the child's answer; raises the error that it holds, `SourceUnreadable` where it makes no sense."""
+    """The extraction in the child's answer; raises its error, `SourceUnreadable` where it makes no sense."""
     if len(answer) > ANSWER_MB << 20:
         raise errors.SourceTooLarge(f"{name} unpacks to more text than {ANSWER_MB} MB.")
     try:

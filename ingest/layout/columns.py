@@ -183,7 +183,7 @@ class _Band:
             if weight[place] <= 0 or len(found) >= 6:
                 break
             first, last = int(run[place]), int(row[place]) + 1
-            clear = self.white[first:last].all(axis=0)
+            clear = numpy.asarray(self.white[first:last].all(axis=0))
             begin = stop = int(xs[column[place]])
             while begin > 0 and clear[begin - 1]:
                 begin -= 1
@@ -211,7 +211,7 @@ class _Band:
         x = known.x - self.begin
         if not 20 < x < self.width - 20:
             return None
-        white = self.white[:, max(0, int(x) - 1) : int(x) + 2].all(axis=1)
+        white = numpy.asarray(self.white[:, max(0, int(x) - 1) : int(x) + 2].all(axis=1))
         best: tuple[int, int] | None = None
         first = 0
         while first < len(white):
@@ -235,7 +235,7 @@ class _Band:
         if not starts or not (self.first[first:last] < x).any():
             return False
         near = sum(-2 <= start - known.right <= 3 * size for start in starts)
-        return near >= 0.6 * len(starts) and min(starts) - known.right < 2
+        return bool(near >= 0.6 * len(starts) and min(starts) - known.right < 2)
 
 
 def voted(found: Sequence[Sequence[Gutter]]) -> tuple[Gutter, ...]:

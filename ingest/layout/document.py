@@ -48,14 +48,14 @@ def laid_out(pages: Sequence[PageWords]) -> list[Block]:
     cut, gutters = _regions(held, aside, body)
     lines: list[TextLine] = []
     number = 0
-    for place, (page, regions) in enumerate(zip(held, cut, strict=True)):
-        note_rows, marks = footnotes(page.words, regions, body, page.height)
+    for place, (rows, regions) in enumerate(zip(held, cut, strict=True)):
+        note_rows, marks = footnotes(rows.words, regions, body, rows.height)
         for region in regions:
             number += 1
-            for line in lines_of(page.words, region, place + 1, number, mirrored, marks):
+            for line in lines_of(rows.words, region, place + 1, number, mirrored, marks):
                 lines.append(line)
-        _mark_notes(lines, page, place + 1, note_rows)
-        lines += _side_lines(page.words, aside[place], place + 1, number, mirrored)
+        _mark_notes(lines, rows, place + 1, note_rows)
+        lines += _side_lines(rows.words, aside[place], place + 1, number, mirrored)
     lines = part_streams(lines, gutters, len(pages))
     blocks = blocks_of(lines, body, tables)
     frames = [page.frame for page in pages]

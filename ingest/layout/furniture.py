@@ -164,7 +164,7 @@ def _line_numbers(page: PageRows) -> None:
         for slot, group in slots.items():
             group = sorted(set(group + slots.get(slot + 1, [])), key=lambda place: words.base[place])
             values = [int(words.text[place]) for place in group]
-            steps = {b - a for a, b in zip(values, values[1:], strict=False)}
+            steps = {b - a for a, b in pairwise(values)}
             if len(group) >= 4 and (
                 steps == {5} or (steps == {1} and len(group) >= 12 and len(group) > 0.8 * len(page.rows))
             ):

@@ -13,8 +13,9 @@ _BEFORE = re.compile(rf"(\w+(?:[-\u2010]\w+)*)[{HYPHENS}]$")
 _AFTER = re.compile(r"\w+")
 # Pronouns and endings that Romance languages hang on a hyphen: "peut-il", "procede-se", "vendre-les", "CEC-ul".
 _CLITICS = frozenset(
-    "je tu il ils elle elles on nous vous ce ci là même mêmes t y en le la les lui leur moi toi dessus dessous après avant "
-    "se lo los las lhe lhes o a os as me te nos vos á ão ia iam hi ho ne li un l i ul urile urilor ului uri urilor".split()
+    "je tu il ils elle elles on nous vous ce ci là même mêmes t y en le la les lui leur moi toi dessus dessous après "
+    "avant se lo los las lhe lhes o a os as me te nos vos á ão ia iam hi ho ne li un l i ul urile urilor ului "
+    "uri urilor".split()
 )
 
 

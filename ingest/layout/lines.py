@@ -108,5 +108,6 @@ def _line(
     return TextLine(
         text, page, min(float(words.x0[p]) for p in row), max(float(words.x1[p]) for p in row),
         min(float(words.y0[p]) for p in row), max(float(words.y1[p]) for p in row), float(words.base[flat[0]]),
-        sizes[len(sizes) // 2], bold > 0.7 * letters, region.left, region.right, number, region.path, float(words.x1[order[0]] - words.x0[order[0]]), marks=tuple(taken),
+        sizes[len(sizes) // 2], bold > 0.7 * letters, region.left, region.right, number, region.path,
+        float(words.x1[order[0]] - words.x0[order[0]]), marks=tuple(taken),
     )  # fmt: skip

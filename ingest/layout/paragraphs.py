@@ -201,7 +201,7 @@ def _kind(group: Sequence[TextLine], text: str, body: float) -> BlockKind:
     large = group[0].size > 1.12 * body
     if (
         short
-        and not text[-1:] == ";"
+        and text[-1:] != ";"
         and (large or all(line.bold for line in group) or all(line.centred for line in group))
     ):
         return "heading"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
 from typing import TypeAlias
 
 from ingest.layout.words import Words
@@ -29,7 +28,8 @@ def rows_of(words: Words, places: Iterable[int] | None = None) -> list[Row]:
             anchor, height = base[place], size[place]
     kept: list[Row] = []
     high = [place for place in chosen if raised[place]]
-    for row, below in zip_longest(rows, rows[1:], fillvalue=[]):
+    following: list[Row] = [*rows[1:], []]
+    for row, below in zip(rows, following, strict=False):
         # Set apart from the word that it marks, a note's figure makes a row of its own just above the line.
         small = below and all(
             table[place] < 0

@@ -69,6 +69,7 @@ class _Assembly:
             return index + 1
         if index == self.outline.conclusions.get(index):
             self._close(index)
+            self._to_annex()
             self._begin("conclusions", "conclusions", "", None, index, self.offsets[index])
             return index + 1
         if mark is None:

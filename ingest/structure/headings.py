@@ -61,8 +61,10 @@ class Habits:
             and _ITEM.match(block.text) is None
             and (
                 is_heading(block)
-                or (_ENDS_SENTENCE.search(block.text.rstrip(". ")) is None
-                and not block.text.endswith((".", ";", ":", ",")))
+                or (
+                    _ENDS_SENTENCE.search(block.text.rstrip(". ")) is None
+                    and not block.text.endswith((".", ";", ":", ","))
+                )
             )
         )
 

@@ -45,7 +45,8 @@ def _mention(table: dict[str, str]) -> re.Pattern[str]:
     """A cited act (by number, by date, by name), articles of it, or articles alone."""
     number = r"[\d٠-٩]+(?:[./ -](?:[A-Z]{1,6}[-/])*[\d٠-٩]+)*(?:[/-][A-Z]{2,6}){0,2}(?: (?:Sb\.|Z\. ?z\.|zo|of \d{4}))?"
     month = r"[^\W\d_]{3,}"
-    day = rf"\d{{1,2}}(?:er|st|nd|rd|th|º|°|\.)?(?: de| of|-a)? {month}(?:,? (?:de |del |of |din )?\d{{4}})?|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}"
+    day = rf"\d{{1,2}}(?:er|st|nd|rd|th|º|°|\.)?(?: de| of|-a)? {month}(?:,? (?:de |del |of |din )?\d{{4}})?"
+    day = rf"{day}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}"
     dated = rf"(?:,? ?(?:{table['joins']}) ?(?P<date>{day}))" if table["joins"] else "(?P<date>(?!))"
     numbered = (
         rf"(?P<act>{table['acts']})(?: [\w’'().-]+){{0,3}}? ?(?:(?:{table['marks']}) ?)(?P<number>{number}){dated}?"
@@ -57,7 +58,8 @@ def _mention(table: dict[str, str]) -> re.Pattern[str]:
     articles = (
         rf"(?<!\w)(?P<article>{table['articles']}) ?(?P<articles>{one}(?:(?: ?(?:{table['unions']}) ?){one}(?![\w/]))*)"
     )
-    tail = r"(?:[.,]? (?:\w+ )?(?:de la |de l[’']|du |des |de los |del |de |of the |of |din |da |do |della |dell[’']|του |της |на |от |من )?)"
+    tail = r"(?:[.,]? (?:\w+ )?(?:de la |de l[’']|du |des |de los |del |de |of the |of |din |"
+    tail = rf"{tail}da |do |della |dell[’']|του |της |на |от |من )?)"
     return re.compile(rf"{articles}(?:{tail}?{act}|[., ]*(?P<own>{table['this']}))?|{_third(act)}")
 
 

@@ -16,7 +16,8 @@ MORE_MONTHS = {
     "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
     "es": "enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre",
     "sr": "januara februara marta aprila maja juna jula avgusta septembra oktobra novembra decembra",
-    "el": "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου Νοεμβρίου Δεκεμβρίου",
+    "el": "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου "
+    "Αυγούστου Σεπτεμβρίου Οκτωβρίου Νοεμβρίου Δεκεμβρίου",
 }  # fmt: skip
 """Names of the twelve months that are printed beside the locale's own, in order."""
 _EASTERN = {0x660 + digit: str(digit) for digit in range(10)}

@@ -8,8 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from kb.model.law import LegalText, Provision
+
+Row: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,18 @@ def laws(gold: Path, corpus: Path) -> Iterator[Annotated]:
         rows = _rows(folder / "provisions.jsonl")
         source = (corpus / law["path"]).read_text(encoding="utf-8")
         yield _law(law["slug"], law["language"], [*_with_words(rows, source)])
-    picked: dict[str, list[dict]] = {}
+    picked: dict[str, list[Row]] = {}
     for row in _rows(gold / "silver" / "_picked.jsonl"):
         picked.setdefault(row["law"], []).append(row)
     for name, rows in picked.items():
         yield Annotated(**{**_fields(_law(name, rows[0]["lang"], rows)), "whole": False})
 
 
-def _fields(law: Annotated) -> dict:
+def _fields(law: Annotated) -> Row:
     return {"law": law.law, "text": law.text, "themes": law.themes}
 
 
-def _rows(path: Path) -> list[dict]:
+def _rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
@@ -56,7 +59,7 @@ def _clean(text: str) -> str:
     return re.sub(r"\*\*|__|\\(?=[.)\]])", "", text).strip()
 
 
-def _with_words(rows: list[dict], source: str) -> Iterator[dict]:
+def _with_words(rows: list[Row], source: str) -> Iterator[Row]:
     """The provisions with their words: from where each begins to where the next one does."""
     flat = re.sub(r"\*\*|^#+ ", "", source, flags=re.MULTILINE)
     keys = re.sub(r"\s+", " ", flat)
@@ -73,21 +76,21 @@ def _with_words(rows: list[dict], source: str) -> Iterator[dict]:
         yield {**row, "text": keys[starts[number] : min(end, starts[number] + 6000)]}
 
 
-def _law(name: str, language: str | None, rows: list[dict]) -> Annotated:
+def _law(name: str, language: str | None, rows: list[Row]) -> Annotated:
     provisions, themes, words = [], [], ""
     for place, row in enumerate(rows):
         num, heading, text = _parts(row)
         start = len(words)
         words += text + "\n"
         provisions.append(
-            Provision(f"art_{place + 1}", row.get("type", _type(num)), num, heading, text, start, start + len(text), place,
-                      language=language)
+            Provision(f"art_{place + 1}", row.get("type", _type(num)), num, heading, text, start,
+                      start + len(text), place, language=language)
         )  # fmt: skip
         themes.append(tuple(row["themes"]))
     return Annotated(name, LegalText(language, words, tuple(provisions)), tuple(themes))
 
 
-def _parts(row: dict) -> tuple[str, str | None, str]:
+def _parts(row: Row) -> tuple[str, str | None, str]:
     num, text = row["num"] or "", _clean(row["text"])
     if row.get("heading"):
         return num, row["heading"], text
@@ -103,7 +106,8 @@ def _parts(row: dict) -> tuple[str, str | None, str]:
 def _type(num: str) -> str:
     num = num.casefold()
     for kind, sign in (("additional", "adicional"), ("transitional", "transitori"), ("repealing", "derogatori"),
-                       ("final", "disposición final"), ("final", "disposició final"), ("preamble", "preamble")):  # fmt: skip
+                       ("final", "disposición final"), ("final", "disposició final"),
+                       ("preamble", "preamble")):  # fmt: skip
         if sign in num:
             return kind
     return "article"

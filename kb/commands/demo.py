@@ -64,6 +64,7 @@ def _name_missing_parts() -> None:
 
 def _load(knowledge_base: KnowledgeBase) -> None:
     from kb.catalogue import load_catalogue, load_readings
+
     with knowledge_base.store.write() as session:
         catalogue = load_catalogue(session)
         readings = load_readings(session)
@@ -72,6 +73,7 @@ def _load(knowledge_base: KnowledgeBase) -> None:
 
 def _index_what_waits(knowledge_base: KnowledgeBase) -> None:
     from kb.search.rebuild import bring_up_to_date
+
     bring_up_to_date(knowledge_base.store, knowledge_base.index)
 
 

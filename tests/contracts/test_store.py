@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect
 
-from kb.errors import Conflict, NotFound
+from kb.errors import Conflict, NotFound, StoreUnavailable
 from kb.model.law import Expression, LegalText, Value, Work
 from kb.model.layout import Box, Issue
 from kb.model.source import Declared, SourceDocument
@@ -101,6 +101,41 @@ def test_migrating_twice_changes_nothing(store: Store) -> None:
     assert store.database.migrate() == []
 
 
+def test_processes_that_start_together_make_the_tables_once(address: str) -> None:
+    databases = [Database(address) for _ in range(4)]
+    troubles: list[BaseException] = []
+
+    def migrate(database: Database) -> None:
+        try:
+            database.migrate()
+        except BaseException as error:
+            troubles.append(error)
+
+    threads = [threading.Thread(target=migrate, args=(database,)) for database in databases]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert troubles == []
+    assert {database.revision() for database in databases} == {databases[0].newest_revision()}
+    for database in databases:
+        database.close()
+
+
+def test_a_migration_that_fails_leaves_the_store_as_it_was(address: str) -> None:
+    database = Database(address)
+    with database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE works (something TEXT)")
+    with pytest.raises(StoreUnavailable, match="cannot be brought up to date"):
+        database.migrate()
+    assert inspect(database.engine).get_table_names() == ["works"]
+    with database.write() as connection:
+        connection.exec_driver_sql("DROP TABLE works")
+    database.migrate()
+    assert database.revision() == database.newest_revision()
+    database.close()
+
+
 def test_works_come_back_as_they_went(store: Store) -> None:
     with store.write() as session:
         session.works.put(a_work())
@@ -159,6 +194,13 @@ def test_decisions_are_kept_when_a_text_is_read_anew(
         ("4.1", "art_1"): ("suggested", None),
         ("2.3", "art_2_bis"): ("rejected", "reviewer@xa"),
     }
+
+
+def test_what_a_row_refers_to_must_be_there(store: Store) -> None:
+    with pytest.raises(StoreUnavailable), store.write() as session:
+        session.submissions.add(a_submission(999), "nobody", {})
+    with store.read() as session:
+        assert session.submissions.find() == []
 
 
 def test_removing_a_text_takes_its_provisions_and_tags(store: Store, held: Expression) -> None:

@@ -9,7 +9,7 @@ from kb.errors import NotFound
 from kb.guide.document import Block, Box, Document, Heading, QuotationBlock, TableBlock
 from kb.store.guides import EditionSummary, GuideSummary
 
-FORMATS = ("docx", "pdf", "html")
+FORMATS = ("docx", "pdf", "epub", "html", "xlsx")
 """What an edition can be taken away as, the most asked for first."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -57,9 +58,8 @@ def download(name: str, number: int, ending: str) -> Response:
         raise NotFound(f"An edition cannot be taken away as {ending!r}; it can as {', '.join(FORMATS)}.")
     edition = _edition(name, number)
     path = _exported(here.kb().settings.home, edition, here.ui(), ending)
-    return send_file(
-        path, as_attachment=True, download_name=f"{name}-{number}-{here.ui()}.{ending}", max_age=0, conditional=True
-    )
+    told = f"{name}-{number}-{here.ui()}{path.suffix}"
+    return send_file(path, as_attachment=True, download_name=told, max_age=0, conditional=True)
 
 
 def _edition(name: str, number: int) -> GuideEdition:
@@ -92,15 +92,17 @@ def _built(_content_hash: str, language: str, held: _Held) -> Document:
 
 
 def _exported(home: Path, edition: GuideEdition, language: str, ending: str) -> Path:
-    """The file, made on the first call and kept: an edition never changes."""
+    """The file, made on the first call and kept, as an edition never changes. The HTML pages come as one ZIP."""
     from kb.guide.export import export
 
     folder = home / "exports"
-    path = folder / f"{edition.content_hash[:16]}-{edition.number}-{language}.{ending}"
+    path = folder / f"{edition.content_hash[:16]}-{edition.number}-{language}.{'zip' if ending == 'html' else ending}"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as aside:
-            made = Path(aside) / path.name
+            made = Path(aside) / path.stem
             export(_document(edition.guide, edition.number), ending, made)
+            if made.is_dir():
+                made = Path(shutil.make_archive(str(made) + "-pages", "zip", made))
             made.replace(path)
     return path

@@ -39,14 +39,13 @@ def metadata(text: LegalText, front: Mapping[str, str]) -> Metadata:
     body = issuing_body(text)
     if body and "issuing_body" not in fields:
         fields["issuing_body"] = _seen(text, body, 0.8)
-    elif "issuing_body" not in fields and fields.get("instrument", Value("")).value in (
-        "agreement",
-        "decree",
-        "regulation",
-    ):
+    elif (
         # A department makes orders and agreements; of a law it is only the one in charge.
-        if front.get("department"):
-            fields["issuing_body"] = Value(str(front["department"]).strip("\"' "), None, 0.6)
+        "issuing_body" not in fields
+        and fields.get("instrument", Value("")).value in ("agreement", "decree", "regulation")
+        and front.get("department")
+    ):
+        fields["issuing_body"] = Value(str(front["department"]).strip("\"' "), None, 0.6)
     _state(fields, front)
     return Metadata({field: fields[field] for field in sorted(fields)})
 
@@ -60,7 +59,8 @@ def disagreements(found: Metadata, declared: Declared) -> Iterator[Issue]:
         yield Issue(
             "warning",
             "metadata-disagreement",
-            f"{field.replace('_', ' ').capitalize()} declared as {said!r} ({declared.declared_by}), but the text says {seen!r}.",
+            f"{field.replace('_', ' ').capitalize()} declared as {said!r} ({declared.declared_by}), "
+            f"but the text says {seen!r}.",
         )
 
 
@@ -91,7 +91,7 @@ def _number_and_day(fields: dict[str, Value], text: LegalText, named: str, print
 
 
 def _instrument(fields: dict[str, Value], named: str, language: str | None) -> None:
-    """The title decides; where it names no kind of act ("Promoción del microcrédito"), the source's own name of it does."""
+    """The title decides; where it names no kind of act ("Promoción del microcrédito"), its source does."""
     by_title = instrument_of(named, language) if named else None
     by_source = fields["instrument"].value if "instrument" in fields else None
     if by_title and not (by_source in ("decree", "regulation") and by_title in ("sector-law", "framework-law")):

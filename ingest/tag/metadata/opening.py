@@ -18,7 +18,10 @@ OPENING = 8000
 LONGEST = 600
 """Characters of the longest title (LU 2016 lists the four laws that it amends)."""
 FURNITURE = re.compile(
-    r"(?i)(journal officiel|diario oficial|bolet[ií]n oficial|official gazette|gaceta|monitorul oficial|mémorial|page \d|p[aá]gina|\d+ de \d+$|c[aá]mara de diputados|secretar[ií]a|texto vigente|contents|sommaire|table des|https?://|www\.|issn|\d+ *$)"
+    r"(?i)(journal officiel|diario oficial|bolet[ií]n oficial|official gazette|gaceta|"
+    r"monitorul oficial|mémorial|page \d|p[aá]gina|\d+ de \d+$|"
+    r"c[aá]mara de diputados|secretar[ií]a|texto vigente|contents|"
+    r"sommaire|table des|https?://|www\.|issn|\d+ *$)"
 )
 
 
@@ -78,8 +81,11 @@ def _whole(text: str, places: list[Place], number: int) -> Place:
 
 
 NUMBER = re.compile(
-    r"(?:\b(?:[Nn]\s?[°ºo]s?\.?|[Nn]o\.?|N\.?[°º]|NÚMERO|[Nn]r\.?|n[úu]m\.?|№|č\.|бр(?:ој|\.)|br\.|رقم|αριθμ?\.?)\s*:?\s*)(?P<marked>[\d٠-٩]+(?:[./-][\dA-Z٠-٩]+)*)"
-    r"|\b(?:Ley(?: Orgánica| Foral)?|LEY|Decretos?(?:-ley| Legislativo)?|Llei|Decret|Lei|Orden [A-Z]{2,4}|Law|Act|Νόμος|ΝΟΜΟΣ|[νΝ]\.|Ligji|Norma Foral|Real Decreto(?:-ley)?)[ /](?P<bare>\d+(?:\.\d{3})*(?:[/-]\d{2,4})?)\b",
+    r"(?:\b(?:[Nn]\s?[°ºo]s?\.?|[Nn]o\.?|N\.?[°º]|NÚMERO|[Nn]r\.?|n[úu]m\.?|№|č\.|бр(?:ој|\.)|br\.|رقم|αριθμ?\.?)"
+    r"\s*:?\s*)(?P<marked>[\d٠-٩]+(?:[./-][\dA-Z٠-٩]+)*)"
+    r"|\b(?:Ley(?: Orgánica| Foral)?|LEY|Decretos?(?:-ley| Legislativo)?|Llei|Decret|Lei|"
+    r"Orden [A-Z]{2,4}|Law|Act|Νόμος|ΝΟΜΟΣ|[νΝ]\.|Ligji|Norma Foral|"
+    r"Real Decreto(?:-ley)?)[ /](?P<bare>\d+(?:\.\d{3})*(?:[/-]\d{2,4})?)\b",
 )
 
 
@@ -95,7 +101,8 @@ def day_in(words: str, language: str | None) -> Iterator[Place]:
     for date in dates(head, language):
         yield Place(date.value, date.start, date.end)
     short = re.search(
-        r"[/ ](?P<year>(?:1[89]|20)\d\d)[,)]? (?:de|del|d[’'])? ?(?P<day>\d{1,2}) (?:de |d[’'])(?P<month>[a-zç]+)\b(?! de \d{4})",
+        r"[/ ](?P<year>(?:1[89]|20)\d\d)[,)]? (?:de|del|d[’'])? ?"
+        r"(?P<day>\d{1,2}) (?:de |d[’'])(?P<month>[a-zç]+)\b(?! de \d{4})",
         head,
     )
     if short and language:
@@ -105,7 +112,11 @@ def day_in(words: str, language: str | None) -> Iterator[Place]:
 
 
 SIGNED = re.compile(
-    r"(?:M[ée]xico, (?:D\. ?F\.|Ciudad de M[ée]xico)[^.\n]{0,20}|Fait à [^,\n]{3,30}, le |Done at [^,\n]{3,30},? (?:on |this )?|Dado en [^,\n]{3,40}(?:, ?|, el )|Luxembourg, le |Palais de [^,\n]{3,40}, le |Kigali, on |Brasília, |Sala de Sesiones[^,\n]{3,60}, (?:en [^,\n]{3,20}, )?a )"
+    r"(?:M[ée]xico, (?:D\. ?F\.|Ciudad de M[ée]xico)[^.\n]{0,20}|"
+    r"Fait à [^,\n]{3,30}, le |Done at [^,\n]{3,30},? (?:on |this )?|"
+    r"Dado en [^,\n]{3,40}(?:, ?|, el )|"
+    r"Luxembourg, le |Palais de [^,\n]{3,40}, le |Kigali, on |Brasília, |"
+    r"Sala de Sesiones[^,\n]{3,60}, (?:en [^,\n]{3,20}, )?a )"
 )
 
 
