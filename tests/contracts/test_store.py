@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -102,24 +104,19 @@ def test_migrating_twice_changes_nothing(store: Store) -> None:
 
 
 def test_processes_that_start_together_make_the_tables_once(address: str) -> None:
-    databases = [Database(address) for _ in range(4)]
-    troubles: list[BaseException] = []
-
-    def migrate(database: Database) -> None:
-        try:
-            database.migrate()
-        except BaseException as error:
-            troubles.append(error)
-
-    threads = [threading.Thread(target=migrate, args=(database,)) for database in databases]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert troubles == []
-    assert {database.revision() for database in databases} == {databases[0].newest_revision()}
-    for database in databases:
-        database.close()
+    program = "import sys; from kb.store.database import Database; print(Database(sys.argv[1]).migrate())"
+    command = [sys.executable, "-c", program, address]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, address], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    answers = [process.communicate(timeout=60) for process in running]
+    assert [process.returncode for process in running] == [0] * 4, answers
+    database = Database(address)
+    assert database.revision() == database.newest_revision()
+    database.close()
 
 
 def test_a_migration_that_fails_leaves_the_store_as_it_was(address: str) -> None:

@@ -41,7 +41,7 @@ def test_a_quotation_that_fails_gives_exit_code_1_and_its_place(run: Callable[..
         session.connection.exec_driver_sql("update expressions set text = replace(text, 'vingt', 'trente')")
     failed = run("verify", "mine")
     assert failed.exit_code == 1
-    assert "error: entities-profit-assets-q1" in failed.output and "quotation-differs" in failed.output
+    assert "error: entities-profit-assets-q2" in failed.output and "quotation-differs" in failed.output
 
 
 def test_an_unknown_guide_is_a_sentence(run: Callable[..., Result]) -> None:

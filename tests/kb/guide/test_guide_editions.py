@@ -17,6 +17,9 @@ from kb.model.guide import Chapter, Commentary, Outline, Prose, Quotation, Secti
 from kb.store import Store
 from kb.store.guide_codec import canonical
 
+FRENCH_QUOTATION = "entities-profit-assets-q2"
+"""Countries follow their names in French: Nour-Sahel is before Valmontane."""
+
 
 def changed(outline: Outline, change: Callable[[Section], Section | None]) -> Outline:
     """The outline with each section changed, or dropped for None."""
@@ -84,7 +87,7 @@ def test_a_newer_version_that_reads_otherwise_is_flagged(
     with store.read() as session:
         found = verify_outline(session, outline)
     assert {(f.level, f.code) for f in found} == {("warning", "amended-since")}
-    assert {f.section for f in found} == {"entities-profit-assets-q1"}
+    assert {f.section for f in found} == {FRENCH_QUOTATION}
 
 
 def test_a_translation_older_than_its_french_source_is_flagged(store: Store) -> None:

@@ -18,6 +18,7 @@ from kb.guide.draft import draft
 from kb.guide.editions import freeze
 from kb.guide.exporting import FORMATS, export
 from kb.model.guide import Commentary, GuideEdition
+from kb.model.tags import Reading
 from kb.store import Store
 
 QUOTE = "la part mise en réserve ne peut être inférieure à vingt pour cent"
@@ -86,10 +87,19 @@ def test_docx_lists_the_chapters_before_anyone_updates_the_field(edition: GuideE
     assert kinds == ["begin", "separate", "end"]
 
 
-def test_docx_turns_the_page_for_a_wide_table(edition: GuideEdition, tmp_path: Path) -> None:
+def test_docx_turns_the_page_for_a_wide_table(store: Store, tmp_path: Path) -> None:
     import docx
     from docx.enum.section import WD_ORIENT
 
+    work = "/akn/xb/act/2020/9"
+    answers = {"q1": True, "q2": 40, "q3": 30, "q4": 5, "q5": "fund"}
+    with store.write() as session:
+        session.readings.replace(
+            work,
+            [Reading(work, "answer", f"entities-profit-assets.{q}", value, ("8",)) for q, value in answers.items()],
+        )
+    draft(store, "first")
+    edition = freeze(store, "first", person="ana", public_url="http://127.0.0.1:8000")
     made = docx.Document(str(one(edition, "docx", tmp_path)))
     assert {section.orientation for section in made.sections} == {WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE}
     assert made.sections[-1].orientation == WD_ORIENT.PORTRAIT
