@@ -70,10 +70,7 @@ def _lines(report: CheckReport) -> Iterator[str]:
         yield f"  {name} {number}"
     yield "Programs"
     for tool in report.tools:
-        if tool.found:
-            yield f"  {tool.name}: {tool.found}"
-        else:
-            yield f"  {tool.name}: missing, so no {tool.purpose}. To have it: {tool.install}"
+        yield f"  {tool.name}: {tool.found}" if tool.found else f"  {tool.without}"
     yield "Agreement"
     for finding in report.findings:
         yield f"  {MARKS[finding.level]:<5} {finding.part}: {finding.message}"

@@ -11,12 +11,6 @@ import click
 if TYPE_CHECKING:
     from kb.services import KnowledgeBase
 
-PARTS = (
-    ("tesseract", "reading scanned pages", "apt-get install tesseract-ocr tesseract-ocr-fra tesseract-ocr-spa"),
-    ("chromium", "the browser tests", "apt-get install chromium"),
-)
-"""Programs that SSELEX does without: name, what is switched off, how to install it on Debian."""
-
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
@@ -31,16 +25,17 @@ def demo(ctx: click.Context, host: str, port: int, no_serve: bool) -> None:
     """
     from kb import resources
     from kb.assemble import open_knowledge_base
+    from kb.services.checking import tools
     from kb.settings import Settings
 
     started = time.monotonic()
-    _name_missing_parts()
     settings = Settings.load()
-    knowledge_base = open_knowledge_base(settings)
-    _load(knowledge_base)
-    knowledge_base.close()
+    for tool in tools(settings):
+        if not tool.found:
+            click.echo(tool.without)
+    _run(ctx, "corpus", ["load"], allowed=(0,))
     specimens = resources.CORPORA / "specimens"
-    _run(ctx, "ingest", [str(specimens), "--manifest", str(specimens / "manifest.csv"), "--quiet"], allowed=(0,))
+    _run(ctx, "ingest", [str(specimens / "pdf"), "--manifest", str(specimens / "manifest.csv"), "--quiet"], allowed=(0,))
     knowledge_base = open_knowledge_base(settings)
     _index_what_waits(knowledge_base)
     with knowledge_base.store.read() as session:
@@ -52,23 +47,6 @@ def demo(ctx: click.Context, host: str, port: int, no_serve: bool) -> None:
     )
     if not no_serve:
         _run(ctx, "serve", ["--host", host, "--port", str(port)], allowed=(0,))
-
-
-def _name_missing_parts() -> None:
-    from shutil import which
-
-    for program, without, install in PARTS:
-        if which(program) is None:
-            click.echo(f"Without {program}: no {without}. To have it: {install}")
-
-
-def _load(knowledge_base: KnowledgeBase) -> None:
-    from kb.catalogue import load_catalogue, load_readings
-
-    with knowledge_base.store.write() as session:
-        catalogue = load_catalogue(session)
-        readings = load_readings(session)
-    click.echo(f"{catalogue}\n{readings}")
 
 
 def _index_what_waits(knowledge_base: KnowledgeBase) -> None:

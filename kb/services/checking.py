@@ -21,6 +21,7 @@ OCR_LANGUAGES = ("ara", "ell", "eng", "fra", "por", "spa")
 """Languages of Tesseract that the texts known so far ask for most."""
 TESSERACT = "apt-get install tesseract-ocr"
 CHROMIUM = "apt-get install chromium"
+ELASTICSEARCH = "docker compose up --detach elasticsearch, then SSELEX_SEARCH=http://127.0.0.1:9200"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Tool:
     found: str | None
     purpose: str
     install: str
+
+    @property
+    def without(self) -> str:
+        """What its absence switches off, and how to have it."""
+        return f"{self.name}: not here, so no {self.purpose}. To have it: {self.install}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,8 @@ class CheckReport:
         return not any(finding.level == "error" for finding in self.findings)
 
 
-def tools() -> tuple[Tool, ...]:
-    """The optional programs, found or missing."""
+def tools(settings: Settings) -> tuple[Tool, ...]:
+    """The optional programs, found or missing; of Elasticsearch whether the settings name one."""
     ocr = _version("tesseract", "--version")
     browser = next((v for name in ("chromium", "chromium-browser") if (v := _version(name, "--version"))), None)
     listed = _output("tesseract", "--list-langs").split() if ocr else []
@@ -72,7 +78,11 @@ def tools() -> tuple[Tool, ...]:
             f"languages of tesseract ({', '.join(missing) or 'all'}{' missing' if missing else ''})",
             " ".join(spoken) if not missing else None, "reading scanned pages in these languages", packages,
         ),
-        Tool("chromium", browser, "the browser tests only", CHROMIUM),
+        Tool("chromium", browser, "tests in a browser", CHROMIUM),
+        Tool(
+            "elasticsearch", settings.search if settings.search != "embedded" else None,
+            "search on servers of its own (the embedded engine searches)", ELASTICSEARCH,
+        ),
     )  # fmt: skip
 
 
@@ -88,7 +98,7 @@ def check(settings: Settings, kb: KnowledgeBase | None, *, deep: bool = False) -
             versions.append(("store", server_version(session.connection)))
             state = held(session.connection)
         found += [*_store(kb, state), *_files(kb.files, state, deep), *_index(kb, state)]
-    return CheckReport(tuple(settings.shown()), tuple(versions), tools(), tuple(found))
+    return CheckReport(tuple(settings.shown()), tuple(versions), tools(settings), tuple(found))
 
 
 def revision_findings(settings: Settings) -> tuple[bool, list[Finding]]:
@@ -118,7 +128,7 @@ def unavailable(settings: Settings, error: StoreUnavailable) -> CheckReport:
     """The report where the store does not answer."""
     finding = Finding("error", "store", str(error), error.advice)
     versions = (("sselex", version("sselex")), ("python", platform.python_version()))
-    return CheckReport(tuple(settings.shown()), versions, tools(), (finding,))
+    return CheckReport(tuple(settings.shown()), versions, tools(settings), (finding,))
 
 
 def _store(kb: KnowledgeBase, state: Held) -> Iterator[Finding]:

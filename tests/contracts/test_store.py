@@ -106,12 +106,7 @@ def test_migrating_twice_changes_nothing(store: Store) -> None:
 def test_processes_that_start_together_make_the_tables_once(address: str) -> None:
     program = "import sys; from kb.store.database import Database; print(Database(sys.argv[1]).migrate())"
     command = [sys.executable, "-c", program, address]
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", program, address], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        for _ in range(4)
-    ]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
     answers = [process.communicate(timeout=60) for process in running]
     assert [process.returncode for process in running] == [0] * 4, answers
     database = Database(address)
