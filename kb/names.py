@@ -13,6 +13,8 @@ from babel.numbers import format_decimal
 
 from kb import resources
 
+LOCALES = {"en": "en_GB"}
+"""Languages whose days are written in the manner of one country: "1 April 2025" is read alike everywhere."""
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-Arab", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -66,7 +68,7 @@ def date_words(iso: str | None, language: str) -> str:
     try:
         if len(iso) >= 10:
             day = date.fromisoformat(iso[:10])
-            words = str(format_date(day, "long", locale=language))
+            words = str(format_date(day, "long", locale=LOCALES.get(language, language)))
             return "1er" + words.removeprefix("1") if language == "fr" and day.day == 1 else words
         if len(iso) == 7:
             return str(format_skeleton("yMMMM", date.fromisoformat(iso + "-01"), locale=language))

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import errno
+import os
+import signal
+import subprocess
+import sys
+from types import FrameType
 
 import click
 
 from kb.errors import SselexError
+
+PATIENCE = 30.0
+"""Seconds that the worker has to end or give back its job."""
 
 
 class PortTaken(SselexError):
@@ -20,7 +28,7 @@ class PortTaken(SselexError):
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to serve on.")
 @click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Requests answered at once.")
 def serve(host: str, port: int, threads: int) -> None:
-    """Serve the web site.
+    """Serve the web site, and on SQLite the worker of submissions beside it.
 
     For more than one machine put a proxy that speaks TLS in front (docs/operations.md), set SSELEX_PUBLIC_URL to the
     address that people use and SSELEX_SECRET_KEY to a key of your own. Stop with Ctrl-C.
@@ -40,14 +48,42 @@ def serve(host: str, port: int, threads: int) -> None:
         knowledge_base.close()
         raise PortTaken(_why(error, host, port)) from error
     name = f"[{host}]" if ":" in host else host
-    click.echo(f"SSELEX is served on http://{name}:{port}/ (stop with Ctrl-C).")
+    click.echo(f"SSELEX is served on http://{name}:{port} — stop with Ctrl-C.")
     if host not in ("127.0.0.1", "::1", "localhost"):
         click.echo("Others can reach this address: put a proxy with TLS in front before it leaves your network.")
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    worker = _worker() if settings.store.startswith("sqlite") else None
     try:
         server.run()
+    except KeyboardInterrupt:
+        pass
     finally:
         server.close()
+        if worker is not None:
+            _stop(worker)
         knowledge_base.close()
+    click.echo("Stopped.")
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    """`sselex worker` as a child: in a session of its own, so that Ctrl-C is told to it by us and once; it stops by
+    itself where this process is killed."""
+    command = [sys.executable, "-m", "kb.cli", "worker", "--parent", str(os.getpid())]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+
+
+def _stop(worker: subprocess.Popen[bytes]) -> None:
+    """Ask the worker to end its job; it gives the job back where that takes too long."""
+    worker.terminate()
+    try:
+        worker.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()
+
+
+def _as_interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def _why(error: OSError, host: str, port: int) -> str:

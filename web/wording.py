@@ -14,7 +14,7 @@ from kb import names, resources
 from kb.guide.furniture import Furniture
 from kb.model.comparison import Cell, Entry
 from kb.model.law import Work
-from web import here
+from web import here, notices
 from web.book import Footnotes, book_address
 from web.messages import _, ngettext
 from web.pages.text import TextPage
@@ -28,8 +28,8 @@ def init_app(app: Flask) -> None:
         instrument=instrument, theme=theme, status=status, text_state=text_state, answer=answer, question=question,
         lang_attributes=lang_attributes, code=code, mark=mark, state=state, excerpt=excerpt, day=work_day,
         work_address=text_address, region=region, capfirst=capfirst, mark_only=mark_only, short_title=short_title,
-        confidence=confidence, facet=facet, facet_value=facet_value, via=via, book_address=book_address, notice=notice,
-        notice_language=notice_language, version=version,
+        confidence=confidence, facet=facet, facet_value=facet_value, via=via, book_address=book_address,
+        told=notices.notice, version=version,
     )  # fmt: skip
     app.jinja_env.globals.update(
         cell_words=cell_words, tile_words=tile_words, citation=citation, engine_name=engine_name, footnotes=Footnotes
@@ -279,16 +279,6 @@ def via(value: str) -> str:
         "narrower": _("notion plus étroite"),
         "lexicon": _("traduction du lexique"),
     }.get(value, value)
-
-
-def notice(words: str) -> str:
-    """A sentence of the search in the language of the page, or as it is where it has no other words."""
-    return words
-
-
-def notice_language(words: str) -> str:
-    """The language in which `notice` gives the sentence."""
-    return "en"
 
 
 def version(expression: str) -> str:
