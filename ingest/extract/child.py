@@ -10,7 +10,9 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from ingest.extract.tesseract import SLOTS_FOLDER
 from kb.errors import SourceTooLarge, SourceUnreadable
 
 ANSWER_MB = 256
@@ -41,6 +43,10 @@ def run_limited(command: Sequence[str], limits: Limits, name: str) -> bytes:
     }
     if "TESSDATA_PREFIX" in os.environ:
         environment["TESSDATA_PREFIX"] = os.environ["TESSDATA_PREFIX"]
+    with contextlib.suppress(OSError):
+        slots = Path(tempfile.gettempdir(), f"sselex-ocr-{os.getuid()}")
+        slots.mkdir(mode=0o700, exist_ok=True)
+        environment[SLOTS_FOLDER] = str(slots)
     with (
         tempfile.TemporaryFile() as answer,
         tempfile.TemporaryFile() as complaint,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import resource
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
@@ -17,6 +19,7 @@ from ingest.extract.tesseract import ReadWord
 from ingest.layout.document import PageWords
 from ingest.layout.frame import Frame
 from ingest.layout.words import Words
+from kb.errors import SourceDamaged
 from kb.model.layout import Issue
 
 DPI = 200
@@ -25,18 +28,26 @@ _UNSURE = 55.0
 """Mean confidence under which a page is looked at again for its orientation."""
 
 
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A page to read; `letters_only` leaves its images out, for a page that draws its letters in an unusable font."""
+
+    number: int
+    frame: Frame
+    letters_only: bool = False
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads the pages of one file; `render` gives a page's grey image and its dots per point."""
 
-    render: Callable[[int, int], tuple[Any, float]]
+    render: Callable[[int, int, bool], tuple[Any, float]]
     language: str | None
     seconds: int
     issues: list[Issue] = field(default_factory=list)
     _installed: frozenset[str] | None = None
     _packs: tuple[str, ...] = ()
     _begun: float = field(default_factory=lambda: _spent())
-    _stopped: bool = False
 
     def __post_init__(self) -> None:
         self._installed = tesseract.installed()
@@ -46,24 +57,33 @@ class Reader:
         """Whether there is a Tesseract with at least one language pack."""
         return bool(self._installed and self._installed - {"osd"})
 
-    def read(self, number: int, frame: Frame) -> tuple[PageWords, float] | None:
-        """The words of page `number` and how sure (0 to 1); None where nothing was read or the time is spent."""
-        if not self.at_hand or self._stopped:
-            return None
-        if _spent() - self._begun > self.seconds:
-            self._stopped = True
-            self.issues.append(
-                Issue(
-                    "warning",
-                    "ocr-time",
-                    f"OCR stopped at page {number}: {self.seconds} processor seconds are spent.",
-                    number,
-                )
-            )
-            return None
-        image, scale = self.render(number, DPI)
-        if not self._packs:
-            self._packs = self._chosen(image)
+    def read(self, scans: Sequence[Scan]) -> dict[int, tuple[PageWords, float]]:
+        """The words of each page that could be read, by its number, and how sure they are (0 to 1).
+
+        Pages are read side by side, as many at once over all files as there are processors.
+        """
+        found: dict[int, tuple[PageWords, float]] = {}
+        if not self.at_hand:
+            return found
+        with ThreadPoolExecutor(tesseract.SLOTS) as pool:
+            running: deque[tuple[Scan, Future[tuple[PageWords, float] | None]]] = deque()
+            for scan in scans:
+                if _spent() - self._begun > self.seconds:
+                    words = f"OCR stopped at page {scan.number}: {self.seconds} processor seconds are spent."
+                    self.issues.append(Issue("warning", "ocr-time", words, scan.number))
+                    break
+                # pdfium draws one page at a time; a page's image is held only while it is read.
+                with suppress(SourceDamaged):
+                    image, scale = self.render(scan.number, DPI, scan.letters_only)
+                    self._packs = self._packs or self._chosen(image)
+                    running.append((scan, pool.submit(self._read, image, scale, scan.frame)))
+                while len(running) > tesseract.SLOTS:
+                    _gather(running, found)
+            while running:
+                _gather(running, found)
+        return found
+
+    def _read(self, image: Any, scale: float, frame: Frame) -> tuple[PageWords, float] | None:
         packs = self._packs
         words = tesseract.read_words(image, packs, round(scale * 72))
         turn = 0
@@ -104,7 +124,10 @@ class Reader:
         from ingest.language import languages_of
         from kb.model.layout import Block
 
-        text = " ".join(word.text for word in tesseract.read_words(image, packs, DPI))
+        # A third of the page is enough to tell the language by, and costs a third.
+        height = image.shape[0]
+        part = numpy.ascontiguousarray(image[height // 3 : 2 * height // 3])
+        text = " ".join(word.text for word in tesseract.read_words(part, packs, DPI))
         for language in languages_of([Block(text)])[:1]:
             pack = tesseract.PACKS.get(language)
             if pack in packs or pack in (self._installed or ()):
@@ -118,6 +141,15 @@ class Reader:
                     )
                 )
         return packs
+
+
+def _gather(
+    running: deque[tuple[Scan, Future[tuple[PageWords, float] | None]]], found: dict[int, tuple[PageWords, float]]
+) -> None:
+    scan, future = running.popleft()
+    read = future.result()
+    if read is not None:
+        found[scan.number] = read
 
 
 def _spent() -> float:

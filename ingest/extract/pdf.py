@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.dictionary import known_share, soundness
 from ingest.extract.clean import one_line
-from ingest.extract.ocr import Reader
+from ingest.extract.ocr import Reader, Scan
 from ingest.extract.pdfium import PdfFile, PdfPage
 from ingest.extract.ruled_tables import RuledTables
+from ingest.language import languages_of
 from ingest.layout.document import PageWords, laid_out
 from ingest.layout.words import Words, words_of
-from kb.errors import SourceDamaged
-from kb.model.layout import Extraction, Issue, PageFacts
+from kb.model.layout import Block, Extraction, Issue, PageFacts
 
 if TYPE_CHECKING:
     from ingest.extract.worker import Allowance
@@ -25,6 +26,9 @@ a sound one with some symbols up to .18."""
 _FEW = 200
 """Glyphs under which a page that is mostly image has only its running heads as text (a gazette of 2007)."""
 _MOSTLY_IMAGE = 0.3
+_MISREAD = 0.9
+"""Soundness under which a text layer that another program laid over a scan is read anew: layers whose accents are
+lost ("resolugao") reach .72, sound ones 1."""
 
 
 def read(path: Path, allowance: Allowance) -> Extraction:
@@ -34,6 +38,7 @@ def read(path: Path, allowance: Allowance) -> Extraction:
     for number, page in enumerate(file.read(), 1):
         pages.add(number, page)
     pages.tables.close()
+    pages.doubt_layers(allowance.language)
     if pages.without_text:
         pages.recognise(Reader(file.render, allowance.language, allowance.ocr_seconds))
     if pages.tables.passed_over:
@@ -61,6 +66,8 @@ class _Pages:
     facts: list[PageFacts] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     without_text: list[int] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    language: str | None = None
 
     def __post_init__(self) -> None:
         self.tables = RuledTables(self.path)
@@ -71,38 +78,66 @@ class _Pages:
         usable = len(words) > 0 and page.unmapped <= UNMAPPED
         if not usable or (page.count < _FEW and page.images > _MOSTLY_IMAGE):
             self.without_text.append(number)
+        elif page.hidden:
+            self.hidden.append(number)
         width, height = page.frame.shown_size
         self.facts.append(
-            PageFacts(number, round(width, 1), round(height, 1), page.count, round(page.unmapped, 4), text=usable)
-        )
+            PageFacts(
+                number, round(width, 1), round(height, 1), page.count, round(page.unmapped, 4),
+                ocr=usable and page.hidden, text=usable,
+            )
+        )  # fmt: skip
         held = PageWords(page.frame, words if usable else words.taken(slice(0, 0)))
         self.words.append(self.tables.with_tables(held, page.strokes, number))
+
+    def doubt_layers(self, declared: str | None) -> None:
+        """Note the pages whose text another program's OCR has left where that text holds too few words."""
+        if not self.hidden:
+            return
+        text = "\n".join(" ".join(self.words[number - 1].words.text) for number in self.hidden)
+        language = declared or next(iter(languages_of([Block(text[:100_000])])), None)
+        sound = soundness(known_share(text, language), language)
+        if sound is not None and sound < _MISREAD:
+            self.language = language
+            self.without_text = sorted({*self.without_text, *self.hidden})
 
     def recognise(self, reader: Reader) -> None:
         """Read the noted pages by OCR, or tell what is missing."""
         missed = []
+        reader.language = reader.language or self.language
+        found = reader.read(
+            [
+                Scan(
+                    number,
+                    self.words[number - 1].frame,
+                    self.facts[number - 1].glyphs >= _FEW
+                    and number not in self.hidden
+                    and not self.facts[number - 1].text,
+                )
+                for number in self.without_text
+            ]
+        )
         for number in self.without_text:
             facts = self.facts[number - 1]
-            try:
-                found = reader.read(number, self.words[number - 1].frame)
-            except SourceDamaged:
-                found = None
-            if found and _letters(found[0].words) > _letters(self.words[number - 1].words):
-                self.words[number - 1] = found[0]
-                self.facts[number - 1] = PageFacts(
-                    number,
-                    facts.width,
-                    facts.height,
-                    _letters(found[0].words),
-                    facts.unmapped,
-                    True,
-                    round(found[1], 3),
+            read = found.get(number)
+            if read and self._is_better(read[0].words, self.words[number - 1].words):
+                letters = _letters(read[0].words)
+                self.words[number - 1] = read[0]
+                self.facts[number - 1] = replace(
+                    facts, glyphs=letters, ocr=True, confidence=round(read[1], 3), text=True
                 )
             elif not facts.text:
                 missed.append(number)
         self.issues += reader.issues
         if missed:
             self.issues.append(_unread(missed, reader.at_hand))
+
+    def _is_better(self, read: Words, held: Words) -> bool:
+        """Whether a page's new reading holds more of the language's words, or else more letters, than the text held."""
+        shares = [known_share(" ".join(words.text), self.language) for words in (read, held)]
+        if shares[0] is not None and shares[1] is not None:
+            return shares[0] > shares[1]
+        return _letters(read) > _letters(held)
 
 
 def _letters(words: Words) -> int:

@@ -43,6 +43,7 @@ _unmapped = _quick(raw.FPDFText_HasUnicodeMapError, _INT, _ADDRESS, _INT)
 _size = _quick(raw.FPDFText_GetFontSize, _DOUBLE, _ADDRESS, _INT)
 _matrix = _quick(raw.FPDFText_GetMatrix, _INT, _ADDRESS, _INT, _ADDRESS)
 _object = _quick(raw.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
+_mode = _quick(raw.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
 _font = _quick(raw.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
 _font_name = _quick(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _ADDRESS, _ADDRESS, ctypes.c_size_t)
 _font_weight = _quick(raw.FPDFFont_GetWeight, _INT, _ADDRESS)
@@ -57,7 +58,7 @@ class PdfPage:
 
     `frame` turns the glyphs' frame into the page as it is shown; `count` is the number of printed glyphs, `unmapped`
     their share without a Unicode value, `aside` those that stand at another angle than most, `images` the share of
-    the page that images and embedded drawings cover.
+    the page that images and embedded drawings cover, `hidden` whether the text is an invisible layer over a scan.
     """
 
     frame: Frame
@@ -67,6 +68,7 @@ class PdfPage:
     unmapped: float
     aside: int
     images: float
+    hidden: bool = False
 
 
 class PdfFile:
@@ -173,7 +175,17 @@ class PdfFile:
         glyphs = Glyphs(codes, x0, x1, y0, y1, base, printed, visible, lambda places: self._types(handle, places))
         strokes, images = self._drawn(page, frame, left, bottom)
         unmapped = float((wrong & printed).sum() / shown) if shown else 0.0
-        return PdfPage(frame, glyphs, strokes, shown, unmapped, int((printed & ~turned).sum()), images)  # fmt: skip
+        aside = int((printed & ~turned).sum())
+        return PdfPage(
+            frame, glyphs, strokes, shown, unmapped, aside, images, images > 0.5 and self._is_hidden(handle, count)
+        )
+
+    @staticmethod
+    def _is_hidden(handle: int | None, count: int) -> bool:
+        """Whether most glyphs are drawn without fill or stroke, as OCR programs lay text over the image it is of."""
+        found = [thing for place in range(0, count, max(1, count // 20)) if (thing := _object(handle, place))]
+        unseen = sum(_mode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE for thing in found)
+        return bool(found) and unseen > 0.5 * len(found)
 
     @staticmethod
     def _turn(handle: int | None, count: int) -> tuple[int, Any]:
@@ -232,8 +244,11 @@ class PdfFile:
         x0, y0, x1, y1 = numpy.array(paths, numpy.float64).T
         return Strokes(*frame.boxes(x0 - left, y1 - bottom, x1 - left, y0 - bottom)), share
 
-    def render(self, number: int, dpi: int) -> tuple[Any, float]:
-        """Page `number` (from 1) as a grey image array, and the dots per point that it came out at."""
+    def render(self, number: int, dpi: int, letters_only: bool = False) -> tuple[Any, float]:
+        """Page `number` (from 1) as a grey image array, and the dots per point that it came out at.
+
+        `letters_only`: without the page's images, for a page that draws its letters itself (a seal lies over them).
+        """
         try:
             page = self._document[number - 1]
         except pypdfium2.PdfiumError as error:
@@ -245,6 +260,9 @@ class PdfFile:
                 raise SourceDamaged(f"{self.name} gives page {number} no size.")
             if width * height * scale * scale > PIXELS:
                 scale = math.sqrt(PIXELS / (width * height))
+            if letters_only:
+                for thing in list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=1)):
+                    page.remove_obj(thing)
             bitmap = page.render(scale=scale, grayscale=True)
             try:
                 return numpy.array(bitmap.to_numpy(), copy=True), scale

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 PACKS = {
     "ar": "ara", "bg": "bul", "ca": "cat", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa",
@@ -28,6 +32,10 @@ SCRIPTS = {
 """Script as Tesseract names it → the packs that read it; every other script counts as Latin."""
 LATIN = ("fra", "eng", "spa", "por", "ita", "deu", "nld", "ron", "cat", "pol")
 _PAGE_SECONDS = 120
+SLOTS = os.cpu_count() or 1
+"""Pages that are read at once on this machine, over all files and processes."""
+SLOTS_FOLDER = "SSELEX_OCR_SLOTS"
+"""The environment variable that names the folder through which readers of several files agree on their slots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +92,38 @@ def _run(image: Any, options: Sequence[str]) -> str:
     height, width = image.shape[:2]
     picture = f"P5 {width} {height} 255\n".encode() + image.tobytes()
     try:
-        done = subprocess.run(
-            ["tesseract", "stdin", "stdout", *options],
-            input=picture,
-            capture_output=True,
-            timeout=_PAGE_SECONDS,
-            check=False,
-            # More threads than one make a page six times slower: they wait for each other.
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        )
+        with _slot():
+            done = subprocess.run(
+                ["tesseract", "stdin", "stdout", *options],
+                input=picture,
+                capture_output=True,
+                timeout=_PAGE_SECONDS,
+                check=False,
+                # More threads than one make a page six times slower: they wait for each other.
+                env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+            )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+
+
+@contextmanager
+def _slot() -> Iterator[None]:
+    """Hold one of the machine's slots; a lock falls with the process that holds it, however that ends."""
+    folder = Path(os.environ.get(SLOTS_FOLDER, ""))
+    if SLOTS_FOLDER not in os.environ or not folder.is_dir():
+        yield
+        return
+    with ExitStack() as held:
+        files = [held.enter_context((folder / str(slot)).open("wb")) for slot in range(SLOTS)]
+        while not any(map(_taken, files)):
+            time.sleep(0.05)
+        yield
+
+
+def _taken(file: BinaryIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

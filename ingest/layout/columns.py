@@ -135,7 +135,14 @@ class Cutter:
         # The gaps of a river stand at another x in each row; a column begins at one x in most of its rows.
         if aligned < 0.3 and not (wide > 2 * self.size and len(rows) > 6):
             return False
-        return len(rows) >= 5 or wide >= 1.8 * self.size
+        return wide >= 1.8 * self.size or (len(rows) >= 5 and self._side_by_side(near, far))
+
+    def _side_by_side(self, near: Sequence[Row], far: Sequence[Row]) -> bool:
+        """Whether the lines of the shorter side stand beside lines of the other: one gap in one line is no gutter."""
+        bases = [numpy.array([self.words.base[row[0]] for row in side if row]) for side in (near, far)]
+        shorter, longer = sorted(bases, key=len)
+        beside = numpy.abs(shorter[:, None] - longer[None, :]).min(axis=1) < 0.72 * self.size
+        return int(beside.sum()) >= max(3, 0.5 * len(shorter))
 
 
 class _Band:
