@@ -2,6 +2,7 @@
 
 A quotation must be an exact substring of the provision it is pinned to, at the place it names. Nothing is forgiven:
 spaces and hyphens are those of the stored text, which was brought to one form (Unicode NFC) when it was read.
+The words of the commentary are checked by the rules of `kb.guide.terminology`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Literal
 from kb.errors import NotFound
 from kb.guide.excerpts import hash_of
 from kb.guide.material import source_of
+from kb.guide.terminology import check_words
 from kb.model.guide import Commentary, GuideEdition, Outline, Pin
 from kb.model.law import Expression, Provision
 from kb.store import Session
@@ -39,6 +41,8 @@ def verify_outline(session: Session, outline: Outline) -> list[Finding]:
     for _, section_ in outline.sections():
         if isinstance(section_, Commentary):
             found += _commentary(section_)
+    for term in check_words(outline, checker.titles()):
+        found.append(Finding("warning", "terminology", term.section, term.message))
     return found
 
 
@@ -86,6 +90,10 @@ class _Checker:
         for code, message in self._source(expression):
             yield Finding("error", code, section, message)
         yield from self._amended(section, pin, expression, provision)
+
+    def titles(self) -> set[str]:
+        """Titles of the texts quoted: names that commentary keeps as they are."""
+        return {held[0].title for held in self._texts.values() if held and held[0].title}
 
     def _source(self, expression: Expression) -> list[tuple[str, str]]:
         if expression.id not in self._sources:
