@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import pairwise, zip_longest
+from typing import TypeAlias
 
 from ingest.layout.rows import Row, row_text
 from ingest.layout.words import Words
@@ -59,20 +60,22 @@ class _Slot:
 
 def take_off(pages: Sequence[PageRows], size: float) -> None:
     """Drop running heads and feet, page numbers and line numbers from the pages."""
-    for page in pages:
-        _line_numbers(page)
+    _line_numbers(pages)
     for top in (True, False):
         begin = _where_print_begins(pages, top)
         for _ in range(_DEEPEST):
-            slots = {n: slot for n, page in enumerate(pages) if (slot := _slot(page, top, begin))}
-            off = {number for number, slot in slots.items() if _is_number(slot, size)}
-            off.update(_counting(slots, len(pages)), _repeated(slots, len(pages), size))
-            off.update(_apart(slots, len(pages), size))
-            for number in off:
-                pages[number].dropped.update(slots[number].row)
+            zones = {number: slots for number, page in enumerate(pages) if (slots := _zone(page, top, begin))}
+            outer = {number: slots[0] for number, slots in zones.items()}
+            off = {number: 1 for number, slot in outer.items() if _is_number(slot, size)}
+            off.update(dict.fromkeys((*_counting(outer, len(pages)), *_apart(outer, len(pages), size)), 1))
+            # Whatever is printed beyond a running head or foot (a stamp, a speck) belongs to it.
+            for number, depth in _repeated(zones, len(pages), size):
+                off[number] = max(off.get(number, 0), depth + 1)
+            for number, count in off.items():
+                pages[number].dropped.update(word for slot in zones[number][:count] for word in slot.row)
             if not off:
                 break
-        _imprints(pages, size, top, depth=_DEEPEST)
+    _imprints(pages, size)
 
 
 def _where_print_begins(pages: Sequence[PageRows], top: bool) -> float:
@@ -86,19 +89,21 @@ def _edge(page: PageRows, row: Row, top: bool) -> float:
     return base if top else page.height - base
 
 
-def _slot(page: PageRows, top: bool, begin: float) -> _Slot | None:
+def _zone(page: PageRows, top: bool, begin: float) -> list[_Slot]:
+    """The rows at one edge of the page, the outermost first, as far in as furniture stands."""
     left = [row for row in page.rows if row[0] not in page.dropped]
-    if not left:
-        return None
-    row, beyond = (left[0], left[1:2]) if top else (left[-1], left[-2:-1])
-    edge = _edge(page, row, top)
-    far = edge > _EDGE * page.height and edge > begin + _DEPTH * page.height
-    if far or any(page.words.table[place] >= 0 for place in row):
-        return None
-    gap = abs(_edge(page, beyond[0], top) - edge) if beyond else 99.0
-    text = row_text(page.words, row)
-    letters = "".join(re.findall(r"[^\W\d_]+", text.lower()))
-    return _Slot(row, text, letters, tuple(int(n) for n in re.findall(r"[0-9]{1,9}", text)), edge, gap)
+    rows = left[: _DEEPEST + 1] if top else left[: -_DEEPEST - 2 : -1]
+    slots = []
+    for row, beyond in zip_longest(rows[:_DEEPEST], rows[1:]):
+        edge = _edge(page, row, top) if row else page.height
+        far = edge > _EDGE * page.height and edge > begin + _DEPTH * page.height
+        if far or any(page.words.table[place] >= 0 for place in row):
+            break
+        gap = abs(_edge(page, beyond, top) - edge) if beyond else 99.0
+        text = row_text(page.words, row)
+        letters = "".join(re.findall(r"[^\W\d_]+", text.lower()))
+        slots.append(_Slot(row, text, letters, tuple(int(n) for n in re.findall(r"[0-9]{1,9}", text)), edge, gap))
+    return slots
 
 
 def _is_number(slot: _Slot, size: float) -> bool:
@@ -115,40 +120,48 @@ def _counting(slots: dict[int, _Slot], pages: int) -> list[int]:
     return [number for number, slot in alone.items() if slot.figures[0] - number == step]
 
 
-def _repeated(slots: dict[int, _Slot], pages: int, size: float) -> list[int]:
-    """Pages whose outermost row repeats, its figures constant or counting with the page.
+_Place: TypeAlias = tuple[int, int]
+"""A page's number and how many rows lie between a row and the page's edge."""
+
+
+def _repeated(zones: dict[int, list[_Slot]], pages: int, size: float) -> list[_Place]:
+    """Rows near the edge that repeat on other pages, their figures constant or counting with the page.
 
     Notes made to one pattern ("Modifié par la loi n° …, J.O. du …") repeat as well, but their figures jump.
     """
-    groups = [group for group in _groups(slots) if len(group) >= 2]
-    common = sum(len(group) for group in groups if len(group) >= max(2, 0.2 * pages))
-    if common < 0.5 * len(slots):
+    slots = {(n, depth): slot for n, found in zones.items() for depth, slot in enumerate(found)}
+    groups = [group for group in _groups(slots) if len({number for number, _ in group}) >= 2]
+    often = [group for group in groups if len({number for number, _ in group}) >= max(2, 0.2 * pages)]
+    if len({number for group in often for number, _ in group}) < 0.5 * len(zones):
         return []
     off = []
     for group in groups:
-        if len(group) < (max(2, 0.25 * pages) if pages > 3 else 2):
+        if len({number for number, _ in group}) < (max(2, 0.25 * pages) if pages > 3 else 2):
             continue
-        for number in _regular(group, slots, pages):
-            slot = slots[number]
+        for place in _regular(group, slots, pages):
+            slot = slots[place]
             level = sum(abs(slots[other].edge - slot.edge) < 4 for other in group)
-            if level >= min(0.5 * len(group), max(2, 0.25 * pages)) or slot.gap > 1.5 * size:
-                off.append(number)
+            needed = min(0.5 * len(group), max(2, 0.25 * pages))
+            # Further in only words at one height on many pages count: "(Se deroga)." may stand anywhere.
+            inner = level >= max(needed, 2) and len(slot.letters) >= 8
+            if inner or (place[1] == 0 and (level >= needed or slot.gap > 1.5 * size)):
+                off.append(place)
     return off
 
 
-def _groups(slots: dict[int, _Slot]) -> list[list[int]]:
-    """The pages of rows that are spelt alike, figures aside."""
-    spelt: dict[str, list[int]] = {}
-    for number, slot in sorted(slots.items()):
+def _groups(slots: dict[_Place, _Slot]) -> list[list[_Place]]:
+    """The places of rows that are spelt alike, figures aside."""
+    spelt: dict[str, list[_Place]] = {}
+    for place, slot in sorted(slots.items()):
         if len(slot.letters) >= 3:
-            spelt.setdefault(slot.letters, []).append(number)
-    groups: list[tuple[str, list[int]]] = []
-    for letters, numbers in sorted(spelt.items(), key=lambda item: (-len(item[1]), item[1])):
+            spelt.setdefault(slot.letters, []).append(place)
+    groups: list[tuple[str, list[_Place]]] = []
+    for letters, places in sorted(spelt.items(), key=lambda item: (-len(item[1]), item[1])):
         home = next((group for first, group in groups[:40] if _alike(first, letters)), None)
         if home is None:
-            groups.append((letters, list(numbers)))
+            groups.append((letters, list(places)))
         else:
-            home += numbers
+            home += places
     return [sorted(group) for _, group in groups]
 
 
@@ -159,25 +172,28 @@ def _alike(first: str, second: str) -> bool:
     return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
-def _regular(group: Sequence[int], slots: dict[int, _Slot], pages: int) -> Sequence[int]:
-    """The pages of a group whose figures stay, or count with the pages; all of them where most do.
+def _regular(group: Sequence[_Place], slots: dict[_Place, _Slot], pages: int) -> Sequence[_Place]:
+    """The places of a group whose figures stay, or count with the pages; all of them where most do.
 
     "Article 12", "Article 19" at the top of two pages are headings: their figures neither stay nor follow the page.
     """
     if _follows_pages(group, slots, pages):
         return group
-    spelt: dict[str, list[int]] = {}
-    for number in group:
-        spelt.setdefault(slots[number].letters, []).append(number)
+    spelt: dict[str, list[_Place]] = {}
+    for place in group:
+        spelt.setdefault(slots[place].letters, []).append(place)
     alike = [like for like in spelt.values() if len(like) > 1 and _follows_pages(like, slots, pages)]
-    regular = [number for like in alike for number in like]
+    regular = [place for like in alike for place in like]
     return group if len(regular) > 0.5 * len(group) else regular
 
 
-def _follows_pages(group: Sequence[int], slots: dict[int, _Slot], pages: int) -> bool:
-    count = Counter(len(slots[number].figures) for number in group).most_common(1)[0][0]
-    like = [number for number in group if len(slots[number].figures) == count]
-    return all(_is_regular([(n, slots[n].figures[place]) for n in like], len(group), pages) for place in range(count))
+def _follows_pages(group: Sequence[_Place], slots: dict[_Place, _Slot], pages: int) -> bool:
+    count = Counter(len(slots[place].figures) for place in group).most_common(1)[0][0]
+    like = [place for place in group if len(slots[place].figures) == count]
+    return all(
+        _is_regular([(place[0], slots[place].figures[column]) for place in like], len(group), pages)
+        for column in range(count)
+    )
 
 
 def _is_regular(figures: Sequence[tuple[int, int]], count: int, pages: int) -> bool:
@@ -211,12 +227,10 @@ def _apart(slots: dict[int, _Slot], pages: int, size: float) -> list[int]:
     return shared if len(shared) >= max(3, 0.6 * pages) else []
 
 
-def _imprints(pages: Sequence[PageRows], size: float, top: bool, depth: int) -> None:
+def _imprints(pages: Sequence[PageRows], size: float) -> None:
     """Drop the printer's name from the foot of the first and the last page, with the rows below it."""
-    if top:
-        return
     for page in {id(page): page for page in (pages[0], pages[-1])}.values() if pages else ():
-        left = [row for row in page.rows if row[0] not in page.dropped][-depth:]
+        left = [row for row in page.rows if row[0] not in page.dropped][-_DEEPEST:]
         for place, row in enumerate(left):
             gap = _edge(page, left[place - 1], False) - _edge(page, row, False) if place else 0.0
             if gap > 1.9 * size and any(_IMPRINT.search(row_text(page.words, r)) for r in left[place : place + 2]):
@@ -224,21 +238,39 @@ def _imprints(pages: Sequence[PageRows], size: float, top: bool, depth: int) -> 
                 break
 
 
-def _line_numbers(page: PageRows) -> None:
-    """Numbers that count lines down a margin, each line or each fifth."""
-    words = page.words
-    figures = [
-        p for row in page.rows for p in (row[0], row[-1]) if words.text[p].isdecimal() and len(words.text[p]) < 4
-    ]
-    for edge in (words.x0, words.x1):
-        slots: dict[int, list[int]] = {}
-        for place in dict.fromkeys(figures):
+def _line_numbers(pages: Sequence[PageRows]) -> None:
+    """Drop numbers that count lines down a margin, each line or each fifth."""
+    margins: Counter[tuple[bool, int]] = Counter()
+    for page in pages:
+        for left in (True, False):
+            for slot, group in _columns_of_figures(page, left).items():
+                if _counts_lines(page, group):
+                    page.dropped.update(group)
+                    margins[left, slot] += 1
+    # A page of many notes or blanks shows too few of them to be told by itself.
+    known = {margin for margin, count in margins.items() if count >= 3}
+    for page in pages:
+        for left, slot in known:
+            near = [p for s in (slot - 1, slot, slot + 1) for p in _columns_of_figures(page, left).get(s, ())]
+            page.dropped.update(place for place in near if int(page.words.text[place]) % 5 == 0)
+
+
+def _columns_of_figures(page: PageRows, left: bool) -> dict[int, list[int]]:
+    """The figures that begin or end a row, by where they stand (in units of 4 points)."""
+    words, edge = page.words, page.words.x0 if left else page.words.x1
+    slots: dict[int, list[int]] = {}
+    for place in dict.fromkeys(p for row in page.rows for p in (row[0], row[-1])):
+        if words.text[place].isdecimal() and len(words.text[place]) < 4 and place not in page.dropped:
             slots.setdefault(round(float(edge[place]) / 4), []).append(place)
-        for slot, group in slots.items():
-            group = sorted(set(group + slots.get(slot + 1, [])), key=lambda place: words.base[place])
-            values = [int(words.text[place]) for place in group]
-            steps = {b - a for a, b in pairwise(values)}
-            if len(group) >= 4 and (
-                steps == {5} or (steps == {1} and len(group) >= 12 and len(group) > 0.8 * len(page.rows))
-            ):
-                page.dropped.update(group)
+    return {
+        slot: sorted({*group, *slots.get(slot + 1, ())}, key=lambda place: float(words.base[place]))
+        for slot, group in slots.items()
+    }
+
+
+def _counts_lines(page: PageRows, group: Sequence[int]) -> bool:
+    values = [int(page.words.text[place]) for place in group]
+    steps = {b - a for a, b in pairwise(values)}
+    if len(group) < 4:
+        return False
+    return steps == {5} or (steps == {1} and len(group) >= 12 and len(group) > 0.8 * len(page.rows))
