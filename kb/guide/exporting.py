@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kb.errors import BadRequest, SselexError
@@ -33,12 +35,16 @@ def export(
     document = build(edition, chosen, previous)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        paths = []
-        for name in formats:
-            ending = FORMATS[name][0]
-            path = folder / f"{slug(edition.guide) or 'guide'}-{edition.number}-{document.language}{ending}"
-            write(document, name, path)
-            paths.append(path)
-        return tuple(paths)
+        stem = f"{slug(edition.guide) or 'guide'}-{edition.number}-{document.language}"
+        paths = {name: folder / f"{stem}{FORMATS[name][0]}" for name in formats}
+        # Pandoc and Typst work outside the interpreter, so that threads keep every processor busy.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(lambda name: write(document, name, paths[name]), sorted(paths, key=_longest_first)))
+        return tuple(paths[name] for name in formats)
     except OSError as error:
         raise SselexError(f"The export cannot be written to {folder}: {error.strerror}.") from error
+
+
+def _longest_first(name: str) -> bool:
+    """The PDF takes as long as two of the others."""
+    return name != "pdf"
