@@ -37,6 +37,25 @@ def number_key(number: str | None) -> str | None:
     return slug(re.sub(r"\s+(?:de|du|of|del|vom|z|din)\s.*$", "", found[0], flags=re.IGNORECASE)) or None
 
 
+def same_number(one: str, other: str) -> bool:
+    """Whether two prints of a number may be of one act: "Ley 5/2011" and "5-2011", "286 of 1965" and "286".
+
+    The years must agree where both print one; the rest must be the same figures, thousands parted or not.
+    """
+    (numbers, years), (others, other_years) = _figures(one), _figures(other)
+    return bool(numbers) and numbers == others and (not years or not other_years or bool(years & other_years))
+
+
+def _figures(number: str) -> tuple[tuple[int, ...], frozenset[int]]:
+    """The figures of a number in order, and those that are years; a number that is one year only is a number."""
+    western = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in number)
+    joined = re.sub(r"(?<=\d)[.](?=\d{3}(?!\d))", "", western)
+    figures = [int(found) for found in re.findall(r"\d+", joined)]
+    years = frozenset(figure for figure in figures if 1800 <= figure < 2100)
+    rest = tuple(figure for figure in figures if figure not in years)
+    return (rest, years) if rest else (tuple(figures), frozenset())
+
+
 def year_of(date: str | None) -> str | None:
     """The year of an ISO date, None where there is none."""
     return date[:4] if date and re.match(r"\d{4}", date) else None

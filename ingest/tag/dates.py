@@ -119,7 +119,8 @@ def _pattern(language: str | None) -> re.Pattern[str]:
         rf"(?P<d8>{digits})\s+päivänä\s+(?P<m8>{month})\s+(?P<y8>{year})",
         rf"(?P<m2>[A-Z][a-z]{{2,8}})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y2>{year})(?!\d)",
         rf"(?<!\d)(?P<y3>{year})-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)",
-        rf"(?<![\d./])(?P<d4>\d{{1,2}})[./](?P<m4>\d{{1,2}})[./](?P<y4>{year})(?!\d)",
+        rf"(?<![\d./-])(?P<d4>\d{{1,2}})(?P<s4>[./-])(?P<m4>\d{{1,2}})(?P=s4)(?P<y4>{year})(?!\d)",
+        rf"(?P<m9>[A-Z][a-z]{{3,9}})\s+(?P<d9>\d{{1,2}})\s+de\s+(?P<y9>{year})(?!\d)",
         rf"(?P<y5>{year})년\s*(?P<m5>\d{{1,2}})월\s*(?P<d5>\d{{1,2}})일|(?P<y6>{year})\.\s?(?P<m6>\d{{1,2}})\.\s?(?P<d6>\d{{1,2}})\.",
         rf"(?P<y7>{year})\.\s+gada\s+(?P<d7>\d{{1,2}})\.\s+(?P<m7>{month})",
     ]

@@ -27,6 +27,24 @@ def plain(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
 
 
+class _OneForOne(dict[int, str]):
+    """A translation table that is filled with each new character: its small letter, without accents."""
+
+    def __missing__(self, code: int) -> str:
+        small = chr(code).lower()
+        # A Hangul syllable comes apart into letters, a ligature too: such characters stay as they are.
+        self[code] = next((form for form in (plain(small), small) if len(form) == 1), chr(code))
+        return self[code]
+
+
+_ONE_FOR_ONE = _OneForOne()
+
+
+def same_length(text: str) -> str:
+    """Small letters without accents, one for each character, so that offsets stay what they are in the text."""
+    return text.translate(_ONE_FOR_ONE)
+
+
 @functools.cache
 def stemmer(language: str | None) -> Callable[[str], str]:
     """What makes a word's stem: Snowball's algorithm, else the endings of `schemas/endings.toml`, else the word itself.

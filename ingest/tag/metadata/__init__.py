@@ -7,46 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ingest.tag.metadata.formulas import Formulas, Place, formulas_of
 from ingest.tag.metadata.front import from_front
 from ingest.tag.metadata.instrument import instrument_of
 from ingest.tag.metadata.jurisdiction import jurisdiction_of
-from ingest.tag.metadata.opening import Place, day_in, issuing_body, number_in, signed, title
-from kb.identity import number_key
+from ingest.tag.metadata.opening import day_in, is_junk, issuing_body, number_beside, number_in, opening_end, title
+from ingest.tag.metadata.state import state_of
+from kb.identity import same_number
 from kb.model.law import LegalText, Metadata, Value
 from kb.model.layout import Issue
 from kb.model.source import Declared
 from kb.model.tags import Evidence
 
 name = "metadata"
-version = "1"
+version = "2"
 BY = f"{name} {version}"
+DEPARTMENTS_MAKE = ("agreement", "decree", "regulation")
+"""Instruments that a department makes; of a law it is only the one in charge."""
 
 
 def metadata(text: LegalText, front: Mapping[str, str]) -> Metadata:
     """The fields that front matter and text tell, each with its place in the text or, from front matter, without."""
     fields = dict(from_front(front))
+    if "title" in fields and is_junk(fields["title"].value):
+        del fields["title"]
     if text.language:
         fields["language"] = Value(text.language, None, 0.95)
     printed = title(text)
     if printed and "title" not in fields:
         fields["title"] = _seen(text, printed, 0.8)
     named = fields["title"].value if "title" in fields else ""
-    _number_and_day(fields, text, named, printed)
+    opening = opening_end(text)
+    place = (printed.start, printed.end) if printed else (0, 0)
+    formulas = formulas_of(text, opening=max(opening, place[1]), title=place)
+    _number(fields, text, named, printed)
+    _days(fields, text, named, printed, formulas)
     _instrument(fields, named, text.language)
-    if "jurisdiction" not in fields and (found := jurisdiction_of(text)):
-        place = _evidence(text, found.start, found.end) if found.start is not None and found.end is not None else None
-        fields["jurisdiction"] = Value(found.code, place, found.score)
-    body = issuing_body(text)
-    if body and "issuing_body" not in fields:
-        fields["issuing_body"] = _seen(text, body, 0.8)
-    elif (
-        # A department makes orders and agreements; of a law it is only the one in charge.
-        "issuing_body" not in fields
-        and fields.get("instrument", Value("")).value in ("agreement", "decree", "regulation")
-        and front.get("department")
-    ):
-        fields["issuing_body"] = Value(str(front["department"]).strip("\"' "), None, 0.6)
-    _state(fields, front)
+    if "jurisdiction" not in fields and (found := jurisdiction_of(text, formulas.signed_at)):
+        fields["jurisdiction"] = Value(found.code, _evidence(text, found.start, found.end), found.score)
+    _issuing_body(fields, text, front)
+    _state(fields, text, formulas, max(opening, place[1]))
     return Metadata({field: fields[field] for field in sorted(fields)})
 
 
@@ -66,28 +66,62 @@ def disagreements(found: Metadata, declared: Declared) -> Iterator[Issue]:
 
 def _same(field: str, said: str, seen: str) -> bool:
     if field == "number":
-        return number_key(said) == number_key(seen)
+        return same_number(said, seen)
     if field == "date_adopted":
         return said.startswith(seen) or seen.startswith(said)
+    if field == "language":
+        # A file in several languages is declared with all of them ("rw+en+fr"), each of its texts is in one.
+        return seen.casefold() in said.casefold().split("+")
+    if field == "instrument" and {said, seen} <= {"framework-law", "sector-law", "procurement-law", "code"}:
+        # All are statutes; which of them is a judgement on the subject that the text does not print.
+        return True
     return said.casefold() == seen.casefold()
 
 
-def _number_and_day(fields: dict[str, Value], text: LegalText, named: str, printed: Place | None) -> None:
+def _number(fields: dict[str, Value], text: LegalText, named: str, printed: Place | None) -> None:
     place = text.text.find(named) if named else -1
-    found = number_in(named)
-    if found:
-        group = "marked" if found["marked"] else "bare"
-        seen = _evidence(text, place + found.start(group), place + found.end(group)) if place >= 0 else None
-        fields["number"] = Value(found[group], seen, 0.9)
-    elif "number" not in fields and printed and (found := number_in(printed.value)):
-        group = "marked" if found["marked"] else "bare"
-        fields["number"] = Value(found[group], _evidence(text, printed.start, printed.end), 0.7)
-    day = next(day_in(named, text.language), None)
-    if day and "date_adopted" not in fields:
-        seen = _evidence(text, place + day.start, place + day.end) if place >= 0 else None
-        fields["date_adopted"] = Value(day.value, seen, 0.9)
-    elif "date_adopted" not in fields and (under := signed(text)):
-        fields["date_adopted"] = _seen(text, under, 0.7)
+    if found := number_in(named, text.language):
+        seen = _evidence(text, place + found.start, place + found.end) if place >= 0 else None
+        fields["number"] = Value(found.value, seen, 0.9)
+    elif "number" in fields:
+        return
+    elif printed and (found := number_in(printed.value, text.language)):
+        fields["number"] = Value(found.value, _evidence(text, printed.start, printed.end), 0.8)
+    elif printed and (found := number_beside(text, printed)):
+        fields["number"] = _seen(text, found, 0.7)
+
+
+def _days(fields: dict[str, Value], text: LegalText, named: str, printed: Place | None, formulas: Formulas) -> None:
+    """The day of adoption by the title, else by what stands under it, else by the signature; the others by formula."""
+    place = text.text.find(named) if named else -1
+    if "date_adopted" not in fields:
+        if day := next(day_in(named, text.language), None):
+            seen = _evidence(text, place + day.start, place + day.end) if place >= 0 else None
+            fields["date_adopted"] = Value(day.value, seen, 0.9)
+        elif printed and (day := next(day_in(printed.value, text.language), None)):
+            fields["date_adopted"] = Value(day.value, _evidence(text, printed.start, printed.end), 0.8)
+        else:
+            published = formulas.days.get("published")
+            under = next(
+                (formulas.days[kind] for kind in ("dated", "adopted", "signed") if kind in formulas.days), None
+            )
+            # A day of signature after the day of publication is that of an amendment (MX prints both laws' endings).
+            if under and not (published and published.value < under.value):
+                fields["date_adopted"] = _seen(text, under, 0.7)
+    adopted = fields["date_adopted"].value if "date_adopted" in fields else ""
+    for field, kind in (("date_published", "published"), ("date_in_force", "in_force")):
+        # No law is published before it is adopted: such a day is another act's.
+        if field not in fields and kind in formulas.days and formulas.days[kind].value >= adopted[:10]:
+            fields[field] = _seen(text, formulas.days[kind], 0.7)
+
+
+def _issuing_body(fields: dict[str, Value], text: LegalText, front: Mapping[str, str]) -> None:
+    if "issuing_body" in fields:
+        return
+    if body := issuing_body(text):
+        fields["issuing_body"] = _seen(text, body, 0.8)
+    elif fields.get("instrument", Value("")).value in DEPARTMENTS_MAKE and front.get("department"):
+        fields["issuing_body"] = Value(str(front["department"]).strip("\"' "), None, 0.6)
 
 
 def _instrument(fields: dict[str, Value], named: str, language: str | None) -> None:
@@ -107,14 +141,20 @@ def _law(language: str | None) -> str:
     return {"es": "Ley", "fr": "Loi", "pt": "Lei", "ca": "Llei", "ro": "Lege", "ar": "قانون"}.get(language or "", "Law")
 
 
-def _state(fields: dict[str, Value], front: Mapping[str, str]) -> None:
-    """As enacted or consolidated, where the source says which."""
+def _state(fields: dict[str, Value], text: LegalText, formulas: Formulas, opening: int) -> None:
+    """As enacted or consolidated, where the source says which; else what the text says of itself."""
     version, published = fields.get("version"), fields.get("date_published") or fields.get("date_adopted")
     if version and published and version.value > published.value:
         fields["text_state"] = Value("consolidated", None, 0.8)
     elif version and published and version.value <= published.value:
         fields.pop("version")
         fields["text_state"] = Value("as-enacted", None, 0.6)
+    if "text_state" not in fields and (found := state_of(text, opening)):
+        fields["text_state"] = _seen(text, Place(found[0], found[1].start, found[1].end), 0.8)
+    if "consolidated" in formulas.days and "version" not in fields:
+        day = formulas.days["consolidated"]
+        fields["version"] = _seen(text, day, 0.7)
+        fields.setdefault("text_state", _seen(text, Place("consolidated", day.start, day.end), 0.7))
     if fields.get("instrument", Value("")).value == "bill":
         fields["text_state"] = Value("draft", None, 0.8)
         fields["status"] = Value("bill", None, 0.8)

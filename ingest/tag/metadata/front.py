@@ -19,6 +19,10 @@ WEAK = 0.5
 """Sources write "in force" where they only know of no repeal (ES-AS Ley 4/2010 is so marked though repealed)."""
 
 
+SERIAL = 5
+"""Digits of a number that runs over the years (Peru's Ley 31725), which no year belongs to."""
+
+
 @functools.cache
 def table() -> Mapping[str, Any]:
     """`schemas/metadata/front.toml`."""
@@ -37,10 +41,34 @@ def from_front(front: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
                 score = WEAK if field == "status" and value == "in-force" else TRUST
                 yield field, Value(value, None, score)
                 break
+    if not any(plain.get(key) for key in table()["number"]):
+        yield from _identified(plain)
     if not any(plain.get(key) for key in table()["jurisdiction"]):
         origin = _origin(" ".join(value for value in plain.values() if "://" in value))
         if origin:
             yield "jurisdiction", Value(origin, None, 0.8)
+
+
+def _identified(front: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
+    """Number and day that a source's identifier of the act holds ("LOV-2001-06-15-59")."""
+    rows = table()["identifiers"]
+    for value in (front.get(key, "") for key in rows["keys"]):
+        number, day = number_of_identifier(value)
+        if number:
+            yield "number", Value(number, None, TRUST)
+        if day and not any(front.get(key) for key in table()["date_adopted"]):
+            yield "date_adopted", Value(day, None, TRUST)
+
+
+def number_of_identifier(value: str) -> tuple[str | None, str | None]:
+    """The number and the day in an identifier; the year is told with a number that begins anew every year."""
+    for pattern in table()["identifiers"]["patterns"]:
+        if found := re.fullmatch(pattern, value):
+            parts = found.groupdict()
+            year = parts.get("year")
+            number = f"{parts['number']}/{year}" if year and len(parts["number"]) < SERIAL else parts["number"]
+            return number, parts.get("day")
+    return None, None
 
 
 def _plain(value: str) -> str:

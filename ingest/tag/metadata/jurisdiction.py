@@ -1,101 +1,186 @@
-"""Whose law a text is, by the names and institutions that it prints."""
+"""Whose law a text is, by the names of States, gazettes and organs that it prints, and where it was signed.
+
+The language tells nothing: a law in Greek may be of Greece, of Cyprus or of a State that this table does not know.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from ingest.tag.metadata.formulas import Place, capital
+from ingest.tag.words import same_length
 from kb import resources
 from kb.model.law import LegalText
 
 OPENING = 3000
-"""Characters at the beginning and at the end where a text says who made it."""
+"""Characters at the beginning where a text says who made it."""
+CLOSING = 1500
+"""Characters at the end where it is signed."""
+BODY = 60_000
+"""Characters in which names count by their number."""
 ENOUGH = 3.0
-"""Weight below which no jurisdiction is named."""
+"""Weight below which no jurisdiction is named: two names in the opening, or a gazette, or an organ."""
+CLEAR = 0.75
+"""Share of the first that the second may have: Andorra's laws name Spain and France, not as often as Andorra."""
+WEIGHTS = {"names": (1.5, 0.25), "gazettes": (3.0, 1.0), "organs": (3.0, 0.75)}
+"""Weight of one sign in the opening or at the end, and of one elsewhere."""
+MOST = {"names": (6.0, 4.0), "gazettes": (6.0, 3.0), "organs": (6.0, 3.0)}
+"""Most that signs of a kind weigh together."""
+OFTEN = 6
+"""Mentions of a subdivision in a text that is its own."""
+SIGNED = 4.0
+"""Weight of the capital where the text was signed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A jurisdiction with its first sign in the text (None: the language alone) and a score."""
+    """A jurisdiction with its first sign in the text and a score."""
 
     code: str
-    start: int | None
-    end: int | None
+    start: int
+    end: int
     score: float
 
 
-def jurisdiction_of(text: LegalText) -> Finding | None:
+def jurisdiction_of(text: LegalText, signed_at: Place | None = None) -> Finding | None:
     """The jurisdiction that has the most signs; None where none has enough, or two have nearly the same."""
-    words, language = text.text, text.language
+    words = text.text
+    weights: dict[str, float] = defaultdict(float)
     first: dict[str, tuple[int, int]] = {}
-    weights: dict[str, float] = {}
-    for code, patterns in _signs(language).items():
-        for pattern in patterns:
-            places = [found.span() for found in pattern.finditer(words)]
-            if not places:
-                continue
-            early = sum(start < OPENING or start > len(words) - OPENING // 2 for start, _ in places)
-            weights[code] = weights.get(code, 0.0) + min(6.0, 2.0 * early) + min(3.0, 0.5 * (len(places) - early))
+    mentions: dict[str, int] = defaultdict(int)
+    for code, kind, places in (row for group in WEIGHTS for row in _signs_in(words, text.language, group)):
+        early = sum(1 for start, _ in places if _outer(start, len(words)))
+        # Organisations are named in the laws of their members: only their own formulas at the outside count.
+        late = 0 if code.islower() else len(places) - early
+        mentions[code] += len(places)
+        weight = sum(
+            min(most, each * count) for most, each, count in zip(MOST[kind], WEIGHTS[kind], (early, late), strict=True)
+        )
+        if weight:
+            weights[code] += weight
             first[code] = min(first.get(code, places[0]), places[0])
-    written = _table()["languages"].get(language or "")
-    if written:
-        weights[written] = weights.get(written, 0.0) + 4.0
+    for code, _, places in _signs_in(words, None, "subdivisions"):
+        state = resources.country_of(code)
+        weights[state] += min(MOST["names"][0], 0.5 * len(places))
+        first.setdefault(state, places[0])
+    if signed_at is not None and (seat := capital(signed_at.value)):
+        weights[seat] += SIGNED
+        first.setdefault(seat, (signed_at.start, signed_at.end))
     if not weights:
         return None
     ranked = sorted(weights.items(), key=lambda item: -item[1])
     code, weight = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
-    if weight < ENOUGH or second > 0.8 * weight:
+    if weight < ENOUGH or second > CLEAR * weight:
         return None
-    code, start, end = _subdivision(words, code, first.get(code))
+    part = _subdivision(words, code, mentions[code])
+    code, start, end = part or (code, *first[code])
     return Finding(code, start, end, round(min(0.95, 0.5 + 0.4 * (weight - second) / weight + 0.01 * weight), 2))
 
 
-def _subdivision(words: str, state: str, place: tuple[int, int] | None) -> tuple[str, int | None, int | None]:
-    """The State's subdivision that made the text, where the beginning or the end names one."""
-    opening = words[:OPENING]
-    best: tuple[int, str, int, int] | None = None
-    for code, pattern in _subdivisions().items():
-        if not code.startswith(state + "-"):
-            continue
-        places = [found.span() for found in pattern.finditer(opening)]
-        if places and (best is None or len(places) > best[0]):
-            best = len(places), code, *places[0]
-    # One mention may be a passing one: a State law names its regions too.
-    if best and best[0] >= 2:
-        return best[1], best[2], best[3]
-    return state, *(place or (None, None))
+def _outer(start: int, length: int) -> bool:
+    return start < OPENING or start > length - CLOSING
+
+
+def _subdivision(words: str, state: str, mentions: int) -> tuple[str, int, int] | None:
+    """The State's subdivision that made the text: named twice in the opening or at the end, or often, and more often
+    than the State (Canada's laws name Quebec where its civil law differs)."""
+    best: tuple[float, str, int, int] | None = None
+    for code, _, places in _signs_in(words, None, "subdivisions", state + "-"):
+        outer = sum(1 for start, _ in places if _outer(start, len(words)))
+        # One mention may be a passing one: a State law names its regions too.
+        if (
+            (outer >= 2 or len(places) >= OFTEN)
+            and len(places) >= mentions / 4
+            and (best is None or outer + len(places) / OFTEN > best[0])
+        ):
+            best = outer + len(places) / OFTEN, code, *places[0]
+    return best[1:] if best else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A phrase as the table writes it: `exact` for an acronym, which counts only in capitals."""
+
+    words: str
+    exact: bool
+    pattern: re.Pattern[str] | None
+
+    def places(self, text: str, folded: str) -> Iterator[tuple[int, int]]:
+        """Where it stands as whole words; `folded` is the text in small letters without accents."""
+        where = text if self.exact else folded
+        start = where.find(self.words)
+        while start >= 0:
+            end = start + len(self.words)
+            if not (start and where[start - 1].isalnum()):
+                if self.pattern and (found := self.pattern.match(where, start)):
+                    yield start, found.end()
+                elif not self.pattern and not where[end : end + 1].isalnum():
+                    yield start, end
+            start = where.find(self.words, end)
+
+
+def sign(phrase: str) -> Sign:
+    """A phrase of the table, with "*" for any ending."""
+    acronym = re.fullmatch(r"[^\W\d_]{2,6}", phrase) is not None and phrase.isupper() and phrase.isascii()
+    written = phrase if acronym else same_length(phrase)
+    parts = written.split("*")
+    pattern = re.compile(r"\w*".join(map(re.escape, parts))) if len(parts) > 1 else None
+    return Sign(parts[0], acronym, pattern)
+
+
+def _signs_in(
+    words: str, language: str | None, kind: str, under: str = ""
+) -> Iterator[tuple[str, str, list[tuple[int, int]]]]:
+    """(code, kind of sign, places) of the signs of one kind in the opening, the first part of the body and the end."""
+    part = words if len(words) <= BODY + CLOSING else words[:BODY] + "\n" + words[-CLOSING:]
+    moved = len(words) - len(part)
+    folded = same_length(part)
+    rows = _names(language) if kind == "names" else _signs()[kind]
+    found = {
+        code: {place for one in signs for place in one.places(part, folded)}
+        for code, signs in rows.items()
+        if code.startswith(under)
+    }
+    all_places = {place for places in found.values() for place in places}
+    for code, places in found.items():
+        whole = sorted(place for place in places if not _inside(place, all_places))
+        if whole:
+            yield code, kind, [(s + moved, e + moved) if s > BODY else (s, e) for s, e in whole]
+
+
+def _inside(place: tuple[int, int], others: set[tuple[int, int]]) -> bool:
+    """Whether a longer sign holds it: "Guinée" says nothing in "Guinée équatoriale"."""
+    start, end = place
+    return any(other != place and other[0] <= start and end <= other[1] for other in others)
 
 
 @functools.cache
-def _table() -> Mapping[str, Mapping[str, Any]]:
-    return tomllib.loads(resources.path_of("metadata/jurisdictions.toml").read_text(encoding="utf-8"))
+def _signs() -> Mapping[str, Mapping[str, tuple[Sign, ...]]]:
+    table = tomllib.loads(resources.path_of("metadata/jurisdictions.toml").read_text(encoding="utf-8"))
+    return {kind: {code: tuple(map(sign, phrases)) for code, phrases in rows.items()} for kind, rows in table.items()}
 
 
 @functools.cache
-def _subdivisions() -> Mapping[str, re.Pattern[str]]:
-    return {code: re.compile("|".join(patterns)) for code, patterns in _table()["subdivisions"].items()}
-
-
-@functools.cache
-def _signs(language: str | None) -> Mapping[str, tuple[re.Pattern[str], ...]]:
-    """The signs of the table, and the names of all other States in the language of the text."""
+def _names(language: str | None) -> Mapping[str, tuple[Sign, ...]]:
+    """The names of all States in the language of the text and in the interface languages, with those of the table."""
     from babel import Locale, UnknownLocaleError
 
-    signs = {code: [*patterns] for code, patterns in _table()["signs"].items() if "-" not in code}
-    names: dict[str, set[str]] = {}
-    for code, place in resources.jurisdictions().items():
-        if len(code) == 2 and code not in signs and code.isupper():
-            names[code] = set(place.name.values())
     try:
         territories = dict(Locale.parse(language or "en").territories)
     except (UnknownLocaleError, ValueError):
         territories = {}
-    for code, known in names.items():
-        known.add(territories.get(code, ""))
-        signs[code] = [rf"\b(?:{'|'.join(re.escape(name) for name in sorted(known) if len(name) > 3)})\b"]
-    return {code: tuple(re.compile(pattern) for pattern in patterns) for code, patterns in signs.items()}
+    more = _signs()["names"]
+    found = {}
+    for code, place in resources.jurisdictions().items():
+        if not re.fullmatch(r"[A-Z]{2}", code):
+            continue
+        names = {*place.name.values(), territories.get(code, "")}
+        known = tuple(sign(name) for name in sorted(names) if len(name) > 3)
+        found[code] = (*known, *more.get(code, ()))
+    return found

@@ -1,14 +1,16 @@
-"""What the beginning of a text says: its title, number, day of adoption and who made it."""
+"""What the beginning of a text says: its title, its number and who made it."""
 
 from __future__ import annotations
 
 import functools
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ingest.tag.dates import dates
+from ingest.tag.metadata.formulas import Place
 from ingest.tag.metadata.instrument import act_at
 from kb import resources
 from kb.model.law import LegalText
@@ -17,21 +19,18 @@ OPENING = 8000
 """Characters in which a title is looked for when no provision bounds the opening."""
 LONGEST = 600
 """Characters of the longest title (LU 2016 lists the four laws that it amends)."""
-FURNITURE = re.compile(
-    r"(?i)(journal officiel|diario oficial|bolet[ií]n oficial|official gazette|gaceta|"
-    r"monitorul oficial|mémorial|page \d|p[aá]gina|\d+ de \d+$|"
-    r"c[aá]mara de diputados|secretar[ií]a|texto vigente|contents|"
-    r"sommaire|table des|https?://|www\.|issn|\d+ *$)"
+HEAD = 140
+"""Characters of a title in which its own number and day stand."""
+DIGITS = (
+    r"[\d٠-٩]+(?:[./-][\dA-ZÀ-Ý٠-٩]+(?:[eè]me ?[A-Z])?|\s[/-]\s\d+)*"
+    r"(?: (?:Sb\.|Z\. ?z\.|لسنة [\d٠-٩]{4}|of \d{4}(?! ?[./-])|(?:de|DE) (?:1[89]|20)\d\d))?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Words of the text and where they stand."""
-
-    value: str
-    start: int
-    end: int
+"""A number with what belongs to it: its year, its series, the collection in which it is printed."""
+BARE = (
+    r"\d+(?:\.\d{3})*(?:\s?[/-]\s?(?:\d+|[A-Z]{2,6}))*(?: (?:de|DE) (?:1[89]|20)\d\d)?"
+    r"(?![\w.]*\s?(?:º|de [a-z])|\s[^\W\d_]{3,} \d{4})"
+)
+"""A number that follows the kind of act at once, and is no day."""
 
 
 def opening_end(text: LegalText) -> int:
@@ -49,11 +48,16 @@ def title(text: LegalText) -> Place | None:
             and len(place.value.split()) >= 3
             and not place.value.endswith((";", ","))
         ):
-            return _whole(text.text, places, number)
+            return _whole(text.text, places, number, text.language)
     for place in places[:3]:
-        if 6 <= len(place.value) <= 250 and not FURNITURE.search(place.value) and place.value[0].isalpha():
+        if 6 <= len(place.value) <= 250 and not _furniture().search(place.value) and place.value[0].isalpha():
             return place
     return None
+
+
+def is_junk(words: str) -> bool:
+    """Whether a file's own title is only what its producer left ("Microsoft Word - 07JF049.doc")."""
+    return _junk().search(words.strip()) is not None
 
 
 def _lines(text: str, end: int) -> Iterator[Place]:
@@ -64,10 +68,12 @@ def _lines(text: str, end: int) -> Iterator[Place]:
             yield Place(words, start, start + len(words))
 
 
-def _whole(text: str, places: list[Place], number: int) -> Place:
+def _whole(text: str, places: list[Place], number: int, language: str | None) -> Place:
     """A title that runs over several lines: they go on in the same case, until a full stop or an empty line."""
     start, end = places[number].start, places[number].end
     for place in places[number + 1 :]:
+        if act_at(place.value, language):
+            break
         gap = text[end : place.start]
         here = text[start:end]
         if gap.count("\n") != 1 or here.rstrip().endswith((".", ":", "”", "»")) or place.end - start > LONGEST:
@@ -80,54 +86,88 @@ def _whole(text: str, places: list[Place], number: int) -> Place:
     return Place(" ".join(text[start:end].split()), start, end)
 
 
-NUMBER = re.compile(
-    r"(?:\b(?:[Nn]\s?[°ºo]s?\.?|[Nn]o\.?|N\.?[°º]|NÚMERO|[Nn]r\.?|n[úu]m\.?|№|č\.|бр(?:ој|\.)|br\.|رقم|αριθμ?\.?)"
-    r"\s*:?\s*)(?P<marked>[\d٠-٩]+(?:[./-][\dA-Z٠-٩]+)*)"
-    r"|\b(?:Ley(?: Orgánica| Foral)?|LEY|Decretos?(?:-ley| Legislativo)?|Llei|Decret|Lei|"
-    r"Orden [A-Z]{2,4}|Law|Act|Νόμος|ΝΟΜΟΣ|[νΝ]\.|Ligji|Norma Foral|"
-    r"Real Decreto(?:-ley)?)[ /](?P<bare>\d+(?:\.\d{3})*(?:[/-]\d{2,4})?)\b",
-)
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How a language prints the number of an act; see `schemas/metadata/numbers.toml`."""
+
+    own: re.Pattern[str]
+    relations: re.Pattern[str]
+    whole: re.Pattern[str]
 
 
-def number_in(words: str) -> re.Match[str] | None:
-    """The act's own number in its title: the first, and only where it stands before the subject."""
-    found = NUMBER.search(words)
-    return found if found and found.start() < 60 else None
+def head(words: str, language: str | None) -> str:
+    """The part of a title that names the act itself, before the words that tell its subject or other acts."""
+    found = _numbers(language).relations.search(words, 1)
+    return words[: min(HEAD, found.start() if found else HEAD)]
+
+
+def number_in(words: str, language: str | None) -> Place | None:
+    """The act's own number in its title; None where the number there is another act's."""
+    for pattern, part in ((_numbers(language).whole, words), (_numbers(language).own, head(words, language))):
+        found = pattern.match(part)
+        if found:
+            group = next(name for name, value in found.groupdict().items() if value)
+            value = re.sub(r"(?<=\d)\.$", "", found[group].strip(" ,-"))
+            if group == "bare" and re.fullmatch(r"(?:1[6-9]|20)\d\d", value):
+                return None  # "Charities Act 2009" has the year in its name.
+            if re.search(r"\d", value, re.ASCII) and re.search(r"[٠-٩]", value):
+                return None  # Two kinds of figures in one number are misread ("٠١7١" in scans from Egypt).
+            return Place(value, found.start(group), found.start(group) + len(value))
+    return None
+
+
+def number_beside(text: LegalText, named: Place) -> Place | None:
+    """The number on a line of its own beside the title: up to two lines before it, or two after it."""
+    places = [*_lines(text.text, max(opening_end(text), named.end + 300))]
+    here = next((i for i, place in enumerate(places) if place.start >= named.start), 0)
+    after = next((i for i, place in enumerate(places) if place.start >= named.end), len(places))
+    for place in (*places[max(0, here - 2) : here], *places[after : after + 2]):
+        if len(place.value) > 80 or not (found := number_in(place.value, text.language)):
+            continue
+        alone = _numbers(text.language).whole.fullmatch(place.value.rstrip(" ."))
+        if alone or act_at(place.value, text.language):
+            start = place.start + found.start
+            return Place(found.value, start, start + len(found.value))
+    return None
+
+
+@functools.cache
+def _numbers(language: str | None) -> Numbers:
+    table: dict[str, Any] = tomllib.loads(resources.path_of("metadata/numbers.toml").read_text(encoding="utf-8"))
+    rows = [table["any"], *([table[language]] if language in table else [])]
+    marks, acts, relations = ("|".join(row[name] for row in rows) for name in ("marks", "acts", "relations"))
+    whole = "|".join(
+        f"(?:{_apart(pattern, place)})" for place, pattern in enumerate(p for r in rows for p in r["whole"])
+    )
+    lead = r"[\W_]*(?:[^\W\d_][\w’'/-]*[\s,]+){0,5}?"
+    own = (
+        rf"{lead}(?:{marks})\s*:?\s*(?P<marked>{DIGITS})"
+        rf"|[\W_]*(?:[^\W\d_]+\s+)?(?:{acts})[ /](?P<bare>{BARE})"
+        rf"|[^\n]{{3,70}},\s(?:{marks})\s?(?P<last>{DIGITS})"
+    )
+    return Numbers(
+        re.compile(own), re.compile(rf"(?i)(?<!\w)(?:{relations})\w*(?!\w)"), re.compile(rf"(?:{whole})(?![\w/])")
+    )
+
+
+def _apart(pattern: str, place: int) -> str:
+    return pattern.replace("(?P<number>", f"(?P<number{place}>")
 
 
 def day_in(words: str, language: str | None) -> Iterator[Place]:
-    """The days in a title; "Ley 5/2011, de 29 de marzo" takes the year of the number."""
-    head = words[:140]
-    for date in dates(head, language):
+    """The days in the head of a title; "Ley 5/2011, de 29 de marzo" takes the year of the number."""
+    own = head(words, language)
+    for date in dates(own, language):
         yield Place(date.value, date.start, date.end)
     short = re.search(
         r"[/ ](?P<year>(?:1[89]|20)\d\d)[,)]? (?:de|del|d[’'])? ?"
         r"(?P<day>\d{1,2}) (?:de |d[’'])(?P<month>[a-zç]+)\b(?! de \d{4})",
-        head,
+        own,
     )
     if short and language:
         whole = f"{short['day']} de {short['month']} de {short['year']}"
         for date in dates(whole, language):
             yield Place(date.value, short.start("day"), short.end("month"))
-
-
-SIGNED = re.compile(
-    r"(?:M[ée]xico, (?:D\. ?F\.|Ciudad de M[ée]xico)[^.\n]{0,20}|"
-    r"Fait à [^,\n]{3,30}, le |Done at [^,\n]{3,30},? (?:on |this )?|"
-    r"Dado en [^,\n]{3,40}(?:, ?|, el )|"
-    r"Luxembourg, le |Palais de [^,\n]{3,40}, le |Kigali, on |Brasília, |"
-    r"Sala de Sesiones[^,\n]{3,60}, (?:en [^,\n]{3,20}, )?a )"
-)
-
-
-def signed(text: LegalText) -> Place | None:
-    """The day under the text ("Fait à …, le …"), where a place and a day are printed together at its end."""
-    for found in SIGNED.finditer(text.text):
-        tail = text.text[found.end() : found.end() + 60]
-        for date in dates(tail, text.language):
-            if date.start < 12:
-                return Place(date.value, found.end() + date.start, found.end() + date.end)
-    return None
 
 
 def issuing_body(text: LegalText) -> Place | None:
@@ -139,6 +179,21 @@ def issuing_body(text: LegalText) -> Place | None:
             group = next(i for i, value in enumerate(found.groups(), 1) if value)
             return Place(" ".join(found[group].split()), found.start(group), found.end(group))
     return None
+
+
+@functools.cache
+def _titles() -> Mapping[str, Any]:
+    return tomllib.loads(resources.path_of("metadata/titles.toml").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def _furniture() -> re.Pattern[str]:
+    return re.compile("|".join(_titles()["furniture"]), re.IGNORECASE)
+
+
+@functools.cache
+def _junk() -> re.Pattern[str]:
+    return re.compile("|".join(_titles()["junk"]), re.IGNORECASE)
 
 
 @functools.cache
