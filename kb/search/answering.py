@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kb.search import balancing
 from kb.search.analysis import table_of
-from kb.search.clauses import Clause, Keyword, Nothing, every
+from kb.search.clauses import Clause, Keyword, Nothing
 from kb.search.compiling import compiled, filtering
 from kb.search.engine import Answer, Ask, Engine, RawHit, View
 from kb.search.facets import Facets
@@ -198,8 +198,8 @@ class _Question:
     ) -> tuple[HitGroup, ...]:  # fmt: skip
         asks = []
         for key, language in pairs:
-            limits = [limit for limit in (self._limits, Keyword(field, (key,))) if limit is not None]
-            asks.append(Ask(language, clauses[language], every(limits), self._query.sort, IN_GROUP))
+            limits = replace(self._limits, parts=(*self._limits.parts, Keyword(field, (key,))))
+            asks.append(Ask(language, clauses[language], limits, self._query.sort, IN_GROUP))
         by_key: dict[str, list[Answer]] = {}
         for (key, _), answer in zip(pairs, self._view.ask(asks), strict=True):
             by_key.setdefault(key, []).append(answer)
@@ -241,6 +241,6 @@ def _hit(record: IndexRecord, score: float, plan: SearchPlan) -> SearchHit:
         page=record.page, score=round(score, 4), snippet=snippet(record.text, in_text), matched=tuple(matched),
         themes=record.themes, held=record.held, source_name=record.source_name, specimen=record.specimen,
         instrument=record.instrument, status=record.status, date=record.date, number=record.number,
-        reviewed=record.reviewed, poor_text=record.poor_text,
+        reviewed=record.reviewed, poor_text=record.poor_text, version=record.version, current=record.current,
         heading_marked=segments(record.heading or "", in_heading), title_marked=segments(record.title, in_title),
     )  # fmt: skip

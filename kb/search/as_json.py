@@ -58,5 +58,7 @@ def hit_to_json(hit: SearchHit) -> dict[str, Any]:
         "held": hit.held,
         "specimen": hit.specimen,
         "reviewed": hit.reviewed,
+        "version": hit.version,
+        "current": hit.current,
         "poor_text": hit.poor_text,
     }

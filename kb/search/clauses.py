@@ -56,10 +56,11 @@ class Keyword:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The year lies between, both included; does not count for the score."""
+    """The number (a year, a day like 20140731) lies between, both included; does not count for the score."""
 
     first: int | None
     last: int | None
+    field: Literal["year", "since", "until"] = "year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,10 @@ class Nothing:
 
 
 Clause = Match | Begins | Near | Keyword | Span | All | Some | Best | Weighted | Constant | Everything | Nothing
+
+
+NO_LIMITS = All(())
+"""What leaves everything."""
 
 
 def some(parts: Iterable[Clause], least: int = 1) -> Clause:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kb.search import figures
 from kb.search.analysis import Analyser, analyser, number_tokens, table_of
 from kb.search.clauses import (
+    All,
     Begins,
     Clause,
     Constant,
@@ -22,6 +23,7 @@ from kb.search.clauses import (
     every,
     some,
 )
+from kb.search.documents import day_number
 from kb.search.figures import NO_FIGURES, Rarity, Reading
 from kb.search.query import Filters
 from kb.search.tree import Among, And, Fuzzy, Node, Not, Number, Or, Phrase, Prefix, Unit, Words, Years
@@ -48,15 +50,20 @@ def compiled(node: Node | None, language: str, wants_all: WantsAll, rarity: Rari
     return Everything() if node is None else _Compiler(analyser(language), wants_all, rarity).clause(node)
 
 
-def filtering(filters: Filters, *, besides: str | None = None) -> Clause | None:
-    """The filters as a clause, one facet left out where `besides` names it; None where nothing is limited. Languages
-    are not in it: a question is put to the records of one language at a time."""
+def filtering(filters: Filters, *, besides: str | None = None) -> All:
+    """The filters as a clause, one facet left out where `besides` names it. Languages are not in it: a question is
+    put to the records of one language at a time."""
     parts: list[Clause] = [
         Keyword(name, values) for name, values in filters.chosen() if name not in (besides, "language")
     ]
     if besides != "year" and (filters.year_from is not None or filters.year_to is not None):
         parts.append(Span(filters.year_from, filters.year_to))
-    return every(parts) if parts else None
+    if filters.on is not None:
+        day = day_number(filters.on)
+        return All((*parts, Span(None, day, "since"), Span(day + 1, None, "until")))
+    if filters.expression or filters.versions == "all":
+        return All(tuple(parts))
+    return All(tuple(parts), (Keyword("current", ("no",)),))
 
 
 class _Compiler:

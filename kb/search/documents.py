@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from kb.errors import BadQuery
 from kb.search.analysis import analyser, fold, number_tokens, table_of
 from kb.search.clauses import BOUNDARY
 from kb.search.index import IndexRecord
 
 TEXT_FIELDS = ("words", "heading", "title", "exact", "verbatim", "names", "num")
 CLOSED_FIELDS = (
-    "work", "country", "region", "instrument", "theme", "concept", "status", "kind", "reviewed", "specimen", "held",
+    "work", "expression", "country", "region", "instrument", "theme", "concept", "status", "kind", "reviewed",
+    "specimen", "held", "current",
 )  # fmt: skip
-FORMAT = 1
+NEVER = 99999999
+"""The day until which a version is in force that no other follows."""
+FORMAT = 2
 """Grows whenever the fields, or what is written into them, change: an index of another format is rebuilt."""
 
 
@@ -26,21 +31,17 @@ class IndexDocument:
     for what is not known, None for no date at all."""
 
     id: str
-    owner: str
     language: str
     text: Mapping[str, str]
     closed: Mapping[str, tuple[str, ...]]
     year: int | None
     date: int | None
+    since: int
+    until: int
     title_key: str
     work_key: int
     country_key: int
     record: str
-
-
-def owner_of(record: IndexRecord) -> str:
-    """What a record comes and goes with: its expression, or its work where no text is held."""
-    return record.expression or record.work
 
 
 def key_of(name: str) -> int:
@@ -57,10 +58,9 @@ def document_of(record: IndexRecord) -> IndexDocument:
     exact = around.join(" ".join(a.exact(part)) for part in body)
     verbatim = around.join(" ".join(a.verbatim(part)) for part in body)
     names = dict.fromkeys((record.title, *record.names, *((record.number,) if record.number else ())))
-    yes_no = {name: ("yes" if getattr(record, name) else "no",) for name in ("reviewed", "specimen", "held")}
+    yes_no = {name: ("yes" if getattr(record, name) else "no",) for name in ("reviewed", "specimen", "held", "current")}
     return IndexDocument(
         id=record.id,
-        owner=owner_of(record),
         language=language,
         text={
             "words": around.join(" ".join(a.stems(part)) for part in body),
@@ -73,6 +73,7 @@ def document_of(record: IndexRecord) -> IndexDocument:
         },
         closed={
             "work": (record.work,),
+            "expression": (record.expression,) if record.expression else (),
             "country": tuple(dict.fromkeys((record.country, record.jurisdiction))),
             "region": (record.region,) if record.region else (),
             "instrument": (record.instrument,) if record.instrument else (),
@@ -84,6 +85,8 @@ def document_of(record: IndexRecord) -> IndexDocument:
         },
         year=record.year,
         date=_day(record.date),
+        since=day_number(record.since) if record.since else 0,
+        until=day_number(record.until) if record.until else NEVER,
         title_key=fold(record.title)[:120],
         work_key=key_of(record.work),
         country_key=key_of(record.country),
@@ -97,6 +100,16 @@ def record_of(text: str | Mapping[str, Any]) -> IndexRecord:
     lists = ("path", "themes", "concepts", "names")
     fields: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in found.items()}
     return IndexRecord(**fields)
+
+
+def day_number(date: str) -> int:
+    """An ISO day, month or year as a number like 20140731; the last day that a month or year may have is meant.
+
+    Raises `BadQuery` for anything else.
+    """
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", date) or not date.isascii():
+        raise BadQuery(f"“{date}” is not a day: give it as 2014-07-31.", position=0)
+    return int((date.replace("-", "") + "1231"[max(0, len(date.replace("-", "")) - 4) :])[:8])
 
 
 def _day(date: str | None) -> int | None:

@@ -18,7 +18,7 @@ from elasticsearch.helpers import streaming_bulk
 from kb import resources
 from kb.errors import EngineUnavailable, IndexNotReady
 from kb.search import elastic_query
-from kb.search.documents import FORMAT, document_of, owner_of, record_of
+from kb.search.documents import FORMAT, document_of, record_of
 from kb.search.engine import Answer, Ask, RawHit
 from kb.search.index import IndexHealth, IndexRecord
 from kb.settings import Settings, without_password
@@ -95,7 +95,7 @@ class Elastic:
     # -- writing -------------------------------------------------------------------------------------------
 
     def put(self, records: Iterable[IndexRecord]) -> int:
-        """See `Engine.put`. All records of one expression come in one call."""
+        """See `Engine.put`. All records of one work come in one call."""
         with self._told():
             self._ready(make=True)
             count = self._write(self._replacing(records), self.alias)
@@ -173,20 +173,18 @@ class Elastic:
             self._client.options(ignore_status=404).indices.delete(index=former)
 
     def _replacing(self, records: Iterable[IndexRecord]) -> Iterator[IndexRecord]:
-        """The records, what was there of their owners removed first."""
+        """The records, what was there of their works removed first."""
         seen: set[str] = set()
         for record in records:
-            gone = {owner_of(record), record.work} - seen
-            if gone:
-                self._forget(sorted(gone))
-                seen |= gone
+            if record.work not in seen:
+                self._forget([record.work])
+                seen.add(record.work)
             yield record
 
-    def _forget(self, owners: Sequence[str]) -> None:
-        # What was written in this very call must be seen by the deletion of the next owner, and never be removed by it.
-        self._client.delete_by_query(
-            index=self.alias, query={"terms": {"owner": list(owners)}}, conflicts="proceed", refresh=True
-        )
+    def _forget(self, ids: Sequence[str]) -> None:
+        of_these = [{"terms": {field: list(ids)}} for field in ("work", "expression")]
+        query = {"bool": {"should": of_these}}
+        self._client.delete_by_query(index=self.alias, query=query, conflicts="proceed", refresh=True)
 
     def _write(self, records: Iterable[IndexRecord], index: str) -> int:
         actions = (

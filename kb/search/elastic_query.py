@@ -49,9 +49,9 @@ def native(clause: Clause, language: str) -> dict[str, Any]:
             return _silent({"terms": {"year": [int(value) for value in values if value.isdecimal()]}})
         case Keyword(field, values):
             return _silent({"terms": {field: list(values)}})
-        case Span(first, last):
-            ends = {name: year for name, year in (("gte", first), ("lte", last)) if year is not None}
-            return _silent({"range": {"year": ends}} if ends else {"exists": {"field": "year"}})
+        case Span(first, last, field):
+            ends = {name: number for name, number in (("gte", first), ("lte", last)) if number is not None}
+            return _silent({"range": {field: ends}} if ends else {"exists": {"field": field}})
         case All(parts, without):
             made: dict[str, Any] = {"must": [native(part, language) for part in parts]}
             if without:
@@ -73,11 +73,10 @@ def native(clause: Clause, language: str) -> dict[str, Any]:
 
 def body(ask: Ask, size: int) -> dict[str, Any]:
     """The search that an ask is, its first `size` hits without their records."""
-    limits = [{"term": {"language": ask.language}}]
-    if ask.limits is not None:
-        limits.append(native(ask.limits, ask.language))
+    limits = [{"term": {"language": ask.language}}, *(native(part, ask.language) for part in ask.limits.parts)]
+    without = [native(part, ask.language) for part in ask.limits.without]
     made: dict[str, Any] = {
-        "query": {"bool": {"must": [native(ask.clause, ask.language)], "filter": limits}},
+        "query": {"bool": {"must": [native(ask.clause, ask.language)], "filter": limits, "must_not": without}},
         "size": size,
         "track_total_hits": True,
         "_source": False,
@@ -94,7 +93,7 @@ def source(document: IndexDocument) -> dict[str, Any]:
     language = document.language
     made: dict[str, Any] = {name: {language: tokens} for name, tokens in document.text.items() if tokens}
     made |= {name: list(values) for name, values in document.closed.items() if values}
-    for name in ("id", "owner", "language", "year", "date", "title_key", "work_key", "country_key"):
+    for name in ("id", "language", "year", "date", "since", "until", "title_key", "work_key", "country_key"):
         value = getattr(document, name)
         if value is not None:
             made[name] = value

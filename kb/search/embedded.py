@@ -36,7 +36,6 @@ from kb.search.documents import (
     TEXT_FIELDS,
     IndexDocument,
     document_of,
-    owner_of,
     record_of,
 )  # fmt: skip
 from kb.search.engine import Answer, Ask, RawHit
@@ -97,15 +96,14 @@ class Embedded:
     # -- writing -------------------------------------------------------------------------------------------
 
     def put(self, records: Iterable[IndexRecord]) -> int:
-        """See `Engine.put`. All records of one expression come in one call."""
+        """See `Engine.put`. All records of one work come in one call."""
         generation = self.generations.in_use(make=True)
         count, seen = 0, set[str]()
         with _Writers(self, generation) as writers:
             for record in records:
-                owner = owner_of(record)
-                for gone in {owner, record.work} - seen:
-                    writers.drop(gone)
-                    seen.add(gone)
+                if record.work not in seen:
+                    writers.drop("work", record.work)
+                    seen.add(record.work)
                 writers.add(document_of(record))
                 count += 1
         return count
@@ -114,7 +112,8 @@ class Embedded:
         """See `Engine.drop`."""
         with _Writers(self, self.generations.in_use(make=True)) as writers:
             for gone in ids:
-                writers.drop(gone)
+                writers.drop("work", gone)
+                writers.drop("expression", gone)
 
     @contextmanager
     def fresh(self, version: str) -> Iterator[FreshGeneration]:
@@ -216,14 +215,14 @@ class _Writers:
         """Write a document."""
         self._writer(document.language).add_document(_native(document))
 
-    def drop(self, owner: str) -> None:
-        """Take out what belongs to an owner, wherever it is."""
+    def drop(self, field: str, value: str) -> None:
+        """Take out what belongs to a work or an expression, in all languages."""
         for place in self._place.iterdir():
             if place.is_dir():
                 index = self._engine._index(place)
                 index.reload()
-                if place.name in self._writers or index.searcher().doc_freq("owner", owner):
-                    self._writer(place.name).delete_documents_by_term("owner", owner)
+                if place.name in self._writers or index.searcher().doc_freq(field, value):
+                    self._writer(place.name).delete_documents_by_term(field, value)
 
     def _writer(self, language: str) -> Any:
         if language not in self._writers:
@@ -263,8 +262,10 @@ class EmbeddedView:
         if searcher is None:
             return Answer(0)
         query = self._query(ask.clause)
-        if ask.limits is not None:
-            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, _silent(self._query(ask.limits)))])
+        if ask.limits.parts or ask.limits.without:
+            parts = [(Occur.Must, _silent(self._query(part))) for part in ask.limits.parts]
+            without = [(Occur.MustNot, self._query(part)) for part in ask.limits.without]
+            query = Query.boolean_query([(Occur.Must, query), *parts, *without])
         facets = self._facets(searcher, query, ask.facets) if ask.facets else {}
         field, order = SORTS.get(ask.sort, (None, Order.Desc))
         result = searcher.search(query, max(1, ask.size), order_by_field=field, order=order)
@@ -298,8 +299,8 @@ class EmbeddedView:
                 return Query.const_score_query(Query.fuzzy_term_query(self._schema, field, token, distance), 1.0)
             case Keyword(field, values):
                 return _silent(self._keyword(field, values))
-            case Span(first, last):
-                return _silent(self._span(first, last))
+            case Span(first, last, field):
+                return _silent(self._span(field, first, last))
             case All(parts, without):
                 wanted = [(Occur.Must, self._query(part)) for part in parts]
                 return Query.boolean_query(wanted + [(Occur.MustNot, self._query(part)) for part in without])
@@ -321,13 +322,13 @@ class EmbeddedView:
     def _keyword(self, field: str, values: Sequence[str]) -> Query:
         if field == "year":
             return Query.boolean_query(
-                [(Occur.Should, self._span(int(v), int(v))) for v in values if v.isdecimal()]
+                [(Occur.Should, self._span("year", int(v), int(v))) for v in values if v.isdecimal()]
                 or [(Occur.Must, Query.empty_query())]
             )
         return Query.term_set_query(self._schema, field, list(values))
 
-    def _span(self, first: int | None, last: int | None) -> Query:
-        return Query.range_query(self._schema, "year", FieldType.Integer, first, last, True, True)
+    def _span(self, field: str, first: int | None, last: int | None) -> Query:
+        return Query.range_query(self._schema, field, FieldType.Integer, first, last, True, True)
 
 
 def _silent(query: Query) -> Query:
@@ -337,14 +338,14 @@ def _silent(query: Query) -> Query:
 def _schema() -> Schema:
     build = SchemaBuilder()
     build.add_bytes_field("record", stored=True, indexed=False, fast=False)
-    for name in ("id", "owner"):
-        build.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    build.add_text_field("id", tokenizer_name="raw", index_option="basic")
     for name in TEXT_FIELDS:
         build.add_text_field(name, tokenizer_name="whitespace")
     for name in CLOSED_FIELDS:
         build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     build.add_text_field("title_key", tokenizer_name="raw", index_option="basic", fast=True)
-    build.add_integer_field("year", indexed=True, fast=True)
+    for name in ("year", "since", "until"):
+        build.add_integer_field(name, indexed=True, fast=True)
     build.add_integer_field("date", fast=True)
     for name in ("work_key", "country_key"):
         build.add_unsigned_field(name, fast=True)
@@ -354,7 +355,7 @@ def _schema() -> Schema:
 def _native(document: IndexDocument) -> Document:
     made = Document()
     made.add_bytes("record", document.record.encode())
-    for name in ("id", "owner", "title_key"):
+    for name in ("id", "title_key"):
         made.add_text(name, getattr(document, name))
     for name, tokens in document.text.items():
         if tokens:
@@ -366,6 +367,8 @@ def _native(document: IndexDocument) -> Document:
         made.add_integer("year", document.year)
     if document.date is not None:
         made.add_integer("date", document.date)
+    made.add_integer("since", document.since)
+    made.add_integer("until", document.until)
     made.add_unsigned("work_key", document.work_key)
     made.add_unsigned("country_key", document.country_key)
     return made

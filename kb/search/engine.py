@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from kb.search.clauses import Clause
+from kb.search.clauses import NO_LIMITS, All, Clause
 from kb.search.index import FreshIndex, IndexHealth, IndexRecord
 from kb.search.query import Sort
 
@@ -18,7 +18,7 @@ class Ask:
 
     language: str
     clause: Clause
-    limits: Clause | None = None
+    limits: All = NO_LIMITS
     sort: Sort = "relevance"
     size: int = 0
     facets: tuple[str, ...] = ()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kb.search.analysis import WORD, analyser, fold
-from kb.search.lexicon import LONGEST, Lexicon, language_of
+from kb.search.lexicon import LONGEST, Lexicon, languages_of
 from kb.search.query import SearchQuery
 from kb.search.tree import Alternative, Unit, Via
 
@@ -29,6 +30,12 @@ AS_TYPED = 0.3
 Where no translation is known it counts in full."""
 
 
+DOUBT = 3
+"""Power of how likely a language is: what is read in the less likely ones counts little."""
+
+Candidates = tuple[tuple[str, float], ...]
+"""Languages that the words may be in, the likeliest first, with how likely each is beside it."""
+
 _DICTIONARIES = {"sr": "hbs", "no": "nb"}
 """Languages that simplemma names otherwise."""
 
@@ -48,9 +55,10 @@ class Expander:
         nothing else was typed."""
         if not self._query.expand:
             return None, tuple(Unit(text, (Alternative(text, None, "typed", TYPED),)) for text in texts)
-        language = language_of(texts, self._lexicon, self._query.interface_language)
-        if language is None:
+        candidates = languages_of(texts, self._lexicon, self._query.interface_language)
+        if not candidates:
             return None, tuple(Unit(text, (Alternative(text, None, "typed", TYPED),)) for text in texts)
+        language = candidates[0][0]
         analysis = analyser(language)
         typed = [(word, text) for text in texts for word in WORD.findall(text)]
         kept = [
@@ -58,41 +66,53 @@ class Expander:
             for word, text in typed
             if not analysis.grammatical(word) and not (fold(word) in analysis.asking and len(typed) > 1)
         ] or [word for word, _ in typed]
-        return language, tuple(self._recognised(kept, language))
+        return language, tuple(self._recognised(kept, candidates))
 
-    def _recognised(self, words: list[str], language: str) -> Iterator[Unit]:
+    def _recognised(self, words: list[str], candidates: Candidates) -> Iterator[Unit]:
         """The longest expression first, from left to right; each word stands in one unit."""
         place = 0
         while place < len(words):
             for length in range(min(LONGEST, len(words) - place), 0, -1):
-                unit = self._unit(words[place : place + length], language)
+                unit = self._unit(words[place : place + length], candidates)
                 if unit is not None or length == 1:
                     yield unit or self._as_typed(words[place])
                     place += length
                     break
 
-    def _unit(self, words: list[str], language: str) -> Unit | None:
-        key = tuple(stem for word in words for stem in analyser(language).stems(word))
-        if not key:
-            return None
-        concepts = _concepts(self._thesaurus, language).get(key, ())
-        senses = self._lexicon.senses(language).get(key, ())
+    def _unit(self, words: list[str], candidates: Candidates) -> Unit | None:
         typed = " ".join(words)
-        if not concepts and not senses and len(words) == 1:
-            # An inflected form that its stem does not lead back: "anuais" to "anual", "prévues" to "prévoir".
-            plain = _dictionary_form(typed, language)
-            senses = self._lexicon.senses(language).get(tuple(analyser(language).stems(plain)), ())
-        if not concepts and not senses:
+        found: list[Alternative] = []
+        named: tuple[str, ...] = ()
+        for language, likely in candidates:
+            concepts, senses = self._known(words, language)
+            if not concepts and not senses:
+                continue
+            named += concepts
+            read = [Alternative(typed, language, "typed", TYPED)]
+            for concept in concepts:
+                read += self._of_concept(self._thesaurus.concepts[concept], language)
+            read += self._of_senses(senses, language)
+            found += [replace(one, weight=one.weight * likely**DOUBT) for one in read]
+        if not found:
             return None
-        found = [Alternative(typed, language, "typed", TYPED)]
-        for concept in concepts:
-            found += self._of_concept(self._thesaurus.concepts[concept], language)
-        found += self._of_senses(senses, language, known=bool(concepts))
         found.append(Alternative(typed, None, "typed", AS_TYPED))
         parts: tuple[Unit, ...] = ()
         if len(words) > 1:
-            parts = tuple(self._unit([word], language) or self._as_typed(word) for word in words)
-        return Unit(typed, self._kept(found), parts, concepts)
+            parts = tuple(self._unit([word], candidates) or self._as_typed(word) for word in words)
+        return Unit(typed, self._kept(found), parts, tuple(dict.fromkeys(named)))
+
+    def _known(self, words: list[str], language: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """The concepts and the senses that these words name in a language."""
+        key = tuple(stem for word in words for stem in analyser(language).stems(word))
+        if not key:
+            return (), ()
+        concepts = _concepts(self._thesaurus, language).get(key, ())
+        senses = self._lexicon.senses(language).get(key, ())
+        if not concepts and not senses and len(words) == 1:
+            # An inflected form that its stem does not lead back: "anuais" to "anual", "prévues" to "prévoir".
+            plain = _dictionary_form(words[0], language)
+            senses = self._lexicon.senses(language).get(tuple(analyser(language).stems(plain)), ())
+        return concepts, senses
 
     def _as_typed(self, word: str) -> Unit:
         return Unit(word, (Alternative(word, None, "typed", TYPED),))
@@ -112,7 +132,7 @@ class Expander:
                 if labels is not None and labels.preferred:
                     yield Alternative(labels.preferred, other, "narrower", NARROWER)
 
-    def _of_senses(self, senses: tuple[int, ...], language: str, *, known: bool) -> Iterator[Alternative]:
+    def _of_senses(self, senses: tuple[int, ...], language: str) -> Iterator[Alternative]:
         for other in self._languages:
             if other == language:
                 continue

@@ -58,6 +58,12 @@ class IndexRecord:
     held: bool = True
     poor_text: bool = False
     source_name: str | None = None
+    version: str | None = None
+    current: bool = True
+    """Whether this is the newest version held of the work in its language."""
+    since: str | None = None
+    until: str | None = None
+    """Days between which this is the version of the work, the second one excluded; None where no day is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,8 @@ class SearchHit:
     poor_text: bool = False
     heading_marked: Snippet = ()
     title_marked: Snippet = ()
+    version: str | None = None
+    current: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +174,7 @@ class SearchIndex(Protocol):
     """The seam: two engines fill it and one contract suite runs over both."""
 
     def put(self, records: Iterable[IndexRecord]) -> int:
-        """Bring records in; what was there of the same expression (or work without text) goes first. Gives how many."""
+        """Bring records in, all those of a work in one call; what was there of it goes first. Gives how many."""
 
     def drop(self, ids: Iterable[str]) -> None:
         """Take out everything of these expressions or works."""

@@ -11,6 +11,17 @@ from kb.search.analysis import WORD, analyser, fold
 LONGEST = 6
 """Most words (without those of grammar) of an expression that is recognised inside a query."""
 
+NEAR = 0.7
+"""A language whose words speak for it this much of the best one is a candidate too."""
+CANDIDATES = 3
+"""Most languages that the words of one query are read in."""
+INFLECTED = 0.8
+"""What a word counts for a language that knows it by its stem only."""
+UNACCENTED = 0.75
+"""What a word typed without accents counts for a language that writes it with them."""
+OTHERWISE_ACCENTED = 0.4
+"""What a word counts for a language that writes it with other accents."""
+
 
 class Lexicon:
     """Senses by number; words of a language are analysed when that language is first asked for."""
@@ -19,6 +30,7 @@ class Lexicon:
         self._columns = columns
         self._senses: dict[str, Mapping[tuple[str, ...], tuple[int, ...]]] = {}
         self._words: dict[str, frozenset[str]] = {}
+        self._written: dict[str, frozenset[str]] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -43,6 +55,13 @@ class Lexicon:
             self._words[language] = frozenset(map(fold, WORD.findall(" ".join(column))))
         return self._words[language]
 
+    def written(self, language: str) -> frozenset[str]:
+        """The words of a language with their accents, in lower case."""
+        if language not in self._written:
+            column = self._columns.get(language, ())
+            self._written[language] = frozenset(WORD.findall(" ".join(column).casefold()))
+        return self._written[language]
+
     def _analysed(self, language: str) -> Mapping[tuple[str, ...], tuple[int, ...]]:
         analyse = analyser(language).stems
         found: dict[tuple[str, ...], tuple[int, ...]] = {}
@@ -62,36 +81,45 @@ def load() -> Lexicon:
     return Lexicon({language: tuple(row[language] or "" for row in rows) for language in languages})
 
 
-def language_of(words: tuple[str, ...], lexicon: Lexicon, preferred: str) -> str | None:
-    """The language that the words of a query are most likely in; None where they tell nothing (a name, a number).
+def languages_of(words: tuple[str, ...], lexicon: Lexicon, preferred: str) -> tuple[tuple[str, float], ...]:
+    """The languages that the words of a query may be in, the likeliest first, each with how likely it is beside that
+    one (1 and less); empty where the words tell nothing (a name, a number).
 
-    Words of grammar speak for their language more than others: "de la" is Spanish or French, "dos" Portuguese.
-    Where two languages fit as well, the reader's own wins, then the order of the lexicon.
+    Two or three words are often words of several languages ("indivisible reserves" without accents is French too), so
+    all that come near the best one are given. Words of grammar speak for their language more than others: "de la" is
+    Spanish or French, "dos" Portuguese. Where two languages fit as well, the reader's own goes first, then the order
+    of the lexicon.
     """
     typed = [word for text in words for word in WORD.findall(text) if not word.isdecimal()]
     votes: dict[str, float] = {}
     for language in lexicon.languages:
-        vote = sum(_vote(fold(word), language, lexicon) for word in typed)
+        vote = sum(_vote(word, language, lexicon) for word in typed)
         if vote:
             votes[language] = vote
     # Inflected words are looked up by their stems, in the few languages that come into question.
-    for language in sorted(votes, key=lambda name: -votes[name])[:4]:
+    likely = sorted(votes, key=lambda name: -votes[name])[:4] or (preferred, *resources.INTERFACE_LANGUAGES)
+    for language in dict.fromkeys(likely):
         for word in typed:
-            if not _vote(fold(word), language, lexicon):
-                known = tuple(analyser(language).stems(word)) in lexicon.senses(language)
-                votes[language] += 0.8 if known else 0.0
+            if not _vote(word, language, lexicon) and tuple(analyser(language).stems(word)) in lexicon.senses(language):
+                votes[language] = votes.get(language, 0.0) + INFLECTED
+        whole = tuple(stem for word in typed for stem in analyser(language).stems(word))
+        if len(whole) > 1 and whole in lexicon.senses(language):
+            votes[language] = votes.get(language, 0.0) + 1.0
     if not votes:
-        return None
+        return ()
     best = max(votes.values())
-    fitting = [language for language, vote in votes.items() if vote >= best - 1e-9]
-    for language in (preferred, *resources.INTERFACE_LANGUAGES, *fitting):
-        if language in fitting:
-            return language
-    return None
+    order = {name: place for place, name in enumerate((preferred, *resources.INTERFACE_LANGUAGES))}
+    near = [language for language, vote in votes.items() if vote >= NEAR * best]
+    near.sort(key=lambda name: (-round(votes[name], 6), order.get(name, len(order))))
+    return tuple((language, votes[language] / best) for language in near[:CANDIDATES])
 
 
 def _vote(word: str, language: str, lexicon: Lexicon) -> float:
-    analysis = analyser(language)
-    if word in analysis.stop or word in analysis.asking:
+    analysis, written, plain = analyser(language), word.casefold(), fold(word)
+    if plain in analysis.stop or plain in analysis.asking:
         return 1.0 if len(word) > 1 else 0.5
-    return 1.0 if word in lexicon.words(language) else 0.0
+    if written in lexicon.written(language):
+        return 1.0
+    if plain not in lexicon.words(language):
+        return 0.0
+    return UNACCENTED if plain == written else OTHERWISE_ACCENTED

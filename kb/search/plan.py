@@ -48,16 +48,22 @@ class SearchPlan:
         """The plan for people to read, a line a fact."""
         lines = [f"understood as: {printed(self.tree) if self.tree else 'everything that the filters leave'}"]
         lines += [f"{name}: {', '.join(values)}" for name, values in self.query.filters.chosen()]
+        lines.append(f"versions: {self._versions()}")
         if self.query_languages:
             lines.append(f"words taken to be in: {', '.join(self.query_languages)}")
         lines += [f"{t.typed} → {t.term} ({t.language or 'any language'}, {t.via})" for t in self.terms]
         return "\n".join([*lines, *self.notices])
+
+    def _versions(self) -> str:
+        filters = self.query.filters
+        return f"those of {filters.on}" if filters.on else "all" if filters.expression else filters.versions
 
     def as_json(self) -> dict[str, Any]:
         """The plan as the API and the command line show it."""
         return {
             "understood": printed(self.tree) if self.tree else None,
             "filters": {name: list(values) for name, values in self.query.filters.chosen()},
+            "versions": self._versions(),
             "years": [self.query.filters.year_from, self.query.filters.year_to],
             "query_languages": list(self.query_languages),
             "languages": list(self.languages),

@@ -23,6 +23,9 @@ class Filters:
     A country holds its subdivisions and nothing supranational ("ES" holds "ES-CT", not "eu"); a subdivision or an
     organisation is named by its own code. `reviewed` is whether a person accepted or added a tag of the provision,
     `held` whether the text is held.
+
+    Of each work and language only the current version is searched, unless `expression` names versions by their URI,
+    `on` gives an ISO day (then the version of that day), or `versions` is "all".
     """
 
     country: tuple[str, ...] = ()
@@ -34,11 +37,14 @@ class Filters:
     status: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     work: tuple[str, ...] = ()
+    expression: tuple[str, ...] = ()
     year_from: int | None = None
     year_to: int | None = None
     reviewed: bool | None = None
     specimen: bool | None = None
     held: bool | None = None
+    on: str | None = None
+    versions: Literal["current", "all"] = "current"
 
     def chosen(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """(facet, values) of each facet of closed values that limits something; yes and no for the three questions."""
@@ -50,7 +56,8 @@ class Filters:
                 yield part.name, value
 
     def __bool__(self) -> bool:
-        return any(True for _ in self.chosen()) or self.year_from is not None or self.year_to is not None
+        years = self.year_from is not None or self.year_to is not None
+        return any(True for _ in self.chosen()) or years or self.on is not None
 
 
 @dataclass(frozen=True, slots=True)

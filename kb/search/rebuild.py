@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kb.search.index import IndexRecord, SearchIndex
-from kb.search.records import records_of, records_of_works
-from kb.store import Store
+from kb.search.records import records_of, records_of_texts, records_of_works
+from kb.store import Session, Store
 from kb.store.codec import now
 
 BATCH = 25
@@ -45,7 +45,7 @@ def rebuild(store: Store, index: SearchIndex, progress: Callable[[int], None] | 
     records = 0
     with index.fresh(now()) as fresh:
         for batch in _batches(ids):
-            records += fresh.put(_records(store, batch))
+            records += fresh.put(_records(store, batch, records_of_texts))
             if progress is not None:
                 progress(len(batch))
         with store.read() as session:
@@ -60,7 +60,7 @@ def bring_up_to_date(store: Store, index: SearchIndex, progress: Callable[[int],
     with store.read() as session:
         ids = session.texts.stale()
     for batch in _batches(ids):
-        index.put(_records(store, batch))
+        index.put(_records(store, batch, records_of))
         with store.write() as session:
             session.texts.mark_indexed(batch)
         if progress is not None:
@@ -68,9 +68,11 @@ def bring_up_to_date(store: Store, index: SearchIndex, progress: Callable[[int],
     return len(ids)
 
 
-def _records(store: Store, ids: Iterable[str]) -> Iterator[IndexRecord]:
+def _records(
+    store: Store, ids: Iterable[str], made_of: Callable[[Session, Iterable[str]], Iterator[IndexRecord]]
+) -> Iterator[IndexRecord]:
     with store.read() as session:
-        yield from records_of(session, ids)
+        yield from made_of(session, ids)
 
 
 def _batches(ids: Iterable[str]) -> Iterator[list[str]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 from kb import resources
 from kb.identity import provision_uri, year_of
@@ -14,6 +17,8 @@ from kb.store import Session, StoredTag
 _PARTNERSHIP = frozenset({"agreement"})
 _POLICY = frozenset({"opinion", "strategy", "guide"})
 _INTERNATIONAL = frozenset({"resolution", "recommendation", "declaration", "convention", "directive"})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NO_DAY = "9999-12-31"
 _TAGGED = frozenset({"accepted", "added"})
 
 
@@ -31,13 +36,51 @@ def kind_of(instrument: str | None, place: Jurisdiction | None) -> str:
 
 
 def records_of(session: Session, expression_ids: Iterable[str]) -> Iterator[IndexRecord]:
-    """The records of these expressions, one a provision that holds words of the law."""
-    for expression_id in expression_ids:
-        expression = session.texts.get(expression_id)
+    """The records of these expressions, one a provision that holds words of the law, and those of the other versions
+    of the same works: a new version ends the one before it."""
+    ids = tuple(expression_ids)
+    works = dict.fromkeys(session.texts.get(expression_id).work for expression_id in ids)
+    others = [held.id for held in session.texts.find(works_=works) if held.id not in ids]
+    yield from records_of_texts(session, (*ids, *others))
+
+
+def records_of_texts(session: Session, expression_ids: Iterable[str]) -> Iterator[IndexRecord]:
+    """The records of these expressions and of no others."""
+    ids = tuple(expression_ids)
+    expressions = {expression_id: session.texts.get(expression_id) for expression_id in ids}
+    times = _times(session, {expression.work for expression in expressions.values()})
+    for expression_id, expression in expressions.items():
         work = session.works.get(expression.work)
         text = session.texts.text(expression_id)
         tags = session.texts.tags(expression_id)
-        yield from _of_expression(expression, work, text, tags)
+        for record in _of_expression(expression, work, text, tags):
+            yield replace(record, **times[expression_id])
+
+
+def _times(session: Session, works: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Expression → which version it is, whether the current one, and from when until when.
+
+    A version of which no day is known has no time; it is found by a day only where it is the current one.
+    """
+    names = sorted(works)
+    current = {expression.id for expression in session.texts.current(works_=names)}
+    found: dict[str, dict[str, Any]] = {}
+    days: dict[tuple[str, str | None], list[str]] = {}
+    versions = session.texts.find(works_=names)
+    for held in versions:
+        if (day := _DAY.match(held.version)) is not None:
+            days.setdefault((held.work, held.language), []).append(day[0])
+    for held in versions:
+        day = _DAY.match(held.version)
+        known = sorted(set(days.get((held.work, held.language), ())))
+        later = [other for other in known if day and other > day[0]]
+        found[held.id] = {
+            "version": held.version,
+            "current": held.id in current,
+            "since": day[0] if day else None if held.id in current else _NO_DAY,
+            "until": later[0] if later else None,
+        }
+    return found
 
 
 def records_of_works(session: Session) -> Iterator[IndexRecord]:

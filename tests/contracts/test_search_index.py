@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb import thesaurus
-from kb.errors import EngineUnavailable, IndexNotReady
+from kb.errors import BadQuery, EngineUnavailable, IndexNotReady
 from kb.search import lexicon, open_index
 from kb.search.index import Facet, IndexRecord, SearchIndex, SearchPage
 from kb.search.plan import plan_query
@@ -312,6 +312,27 @@ def test_works_without_text_are_found_by_title_country_and_number(index: SearchI
         hits = ask(index, query).hits
         assert any(hit.work == "/akn/sn/act/2021/2021-28" and not hit.held for hit in hits), query
     assert found(index, "", Filters(held=False)) == {"SN "}
+
+
+def test_only_the_current_version_is_listed_unless_another_is_chosen(empty: SearchIndex) -> None:
+    now = replace(RECORDS[0], version="2020-01-01", since="2020-01-01")
+    before = replace(
+        now, id=now.id.replace("@1", "@0"), expression=(now.expression or "").replace("@1", "@0"), current=False,
+        version="2014-08-01", since="2014-08-01", until="2020-01-01",
+    )  # fmt: skip
+    empty.put([now, before, *RECORDS[3:6]])
+    words = "distribution des bénéfices"
+    assert before.id not in ids(ask(empty, words)) and now.id in ids(ask(empty, words))
+    assert ask(empty, words, Filters(country=("FR",))).total == 1
+    assert facet(ask(empty, words), "country")["FR"] == 1
+    assert ids(ask(empty, words, Filters(versions="all", country=("FR",)))) == {now.id, before.id}
+    assert ids(ask(empty, words, Filters(expression=(before.expression or "",)))) == {before.id}
+    assert ids(ask(empty, words, Filters(on="2019-12-31", country=("FR",)))) == {before.id}
+    assert ids(ask(empty, words, Filters(on="2020-01-01", country=("FR",)))) == {now.id}
+    assert ids(ask(empty, words, Filters(on="2014", country=("FR",)))) == {before.id}
+    assert ids(ask(empty, words, Filters(on="2013-05-01", country=("FR",)))) == set()
+    with pytest.raises(BadQuery):
+        ask(empty, words, Filters(on="yesterday"))
 
 
 def test_filters_or_within_a_facet_and_between_facets(index: SearchIndex) -> None:
