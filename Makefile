@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 .DEFAULT_GOAL := help
 
-.PHONY: help demo install install-dev test check fix lock clean bench-ingest
+.PHONY: help demo install install-dev test check fix lock clean bench-ingest bench-structure
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -46,6 +46,9 @@ fix: install-dev  ## mend what ruff can mend
 
 bench-ingest: install-dev  ## ingest all real laws beside this checkout; figures go to docs/benchmarks.md
 	$(BIN)/python tests/bench/ingest_corpus.py
+
+bench-structure: install-dev  ## articles found against the headings that real Markdown texts mark themselves
+	$(BIN)/python tests/bench/structure_headings.py
 
 lock: install  ## resolve the dependencies anew into requirements/
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres -o requirements/runtime.lock pyproject.toml requirements/build.in

@@ -11,11 +11,14 @@ from ingest.structure.eids import Names, slug
 from ingest.structure.grammar import TYPED, Grammar
 from ingest.structure.headings import Habits, inline_heading
 from ingest.structure.items import items
-from ingest.structure.marks import Mark, is_heading
+from ingest.structure.marks import Mark, is_heading, names_group
 from ingest.structure.numbers import fold
 from ingest.structure.outline import Outline
 from kb.model.law import ARTICLES, DIVISIONS, LegalText, Provision, ProvisionType
 from kb.model.layout import Block
+
+_LEAST_SAID = 40
+"""Characters of a division without articles that are more than a remark ("(abrogé)"): it is a provision itself."""
 
 
 @dataclass(slots=True)
@@ -138,6 +141,10 @@ class _Assembly:
         if mark.kind == "group":
             self._to_annex()
             self.group = mark.group
+            if mark.group in TYPED and self._only_words(following, mark.group):
+                name = self.names.division(mark.group, "", self._at())
+                self._begin(mark.group, name, "", self.blocks[index].text.strip(" *"), index, self._end_of(index))
+                return following
             eid = self.names.division(
                 mark.group or "crossheading", "" if mark.group else slug(heading or ""), self._at()
             )
@@ -146,8 +153,45 @@ class _Assembly:
         self.group = None
         self.outline.nest(self.stack, mark.word.type, directly=self._directly_under())
         eid = self.names.division(mark.word.short, key, self._at())
+        if self._only_words(following) and self._said(following) >= _LEAST_SAID:
+            folded = fold(heading or "")
+            shapes = self.grammar.typed_headings
+            kind: ProvisionType = next((typed for shape, typed in shapes if shape.match(folded)), "section")
+            self._begin(kind, eid, mark.num, heading, index, self._end_of(following - 1))
+            return following
         self._push(mark.word.type, eid, mark.num, heading, index, following - 1)
         return following
+
+    def _only_words(self, index: int, kind: ProvisionType | None = None) -> bool:
+        """Whether plain words follow that belong to no unit: what stands above them is one provision itself.
+
+        The heading of a group (`kind`) is one too where the next unit cannot be its first: another kind of provision,
+        or an article whose number goes on.
+        """
+        for at in range(index, len(self.blocks)):
+            mark = self.marks[at]
+            if at in self.outline.conclusions:
+                return at > index
+            if mark is None and (at > index or at not in self.outline.crossheadings):
+                continue
+            if mark is None or at == index:
+                return False
+            if mark.kind == "typed":
+                return kind is not None and mark.word.type != kind
+            if mark.kind == "article":
+                goes_on = mark.number is None or not mark.number.first
+                return kind is not None and goes_on and bool(self.drafts)
+            if mark.kind != "listed":
+                return True
+        return index < len(self.blocks)
+
+    def _said(self, index: int) -> int:
+        """How many characters stand before the next mark."""
+        said = 0
+        while index < len(self.blocks) and self.marks[index] is None and index not in self.outline.conclusions:
+            said += len(self.blocks[index].text)
+            index += 1
+        return said
 
     def _at(self) -> str | None:
         return self.stack[-1][1] if self.stack else None
@@ -219,11 +263,15 @@ class _Assembly:
         """The heading, the offset where the article's own words begin, and the next block to handle."""
         block = self.blocks[index]
         start = self.offsets[index] + mark.rest
+        if mark.heading:
+            return mark.heading, start, index + 1
         rest = block.text[mark.rest :].strip(" *")
         above = self.blocks[index - 1].text.strip(" *") if index - 1 in self.outline.headings_above else None
         following = index + 1
         if not rest:
-            set_apart = following < len(self.blocks) and is_heading(self.blocks[following])
+            set_apart = following < len(self.blocks) and (
+                is_heading(self.blocks[following]) or names_group(self.blocks[following], self.grammar)
+            )
             if (
                 (self.habits.below or set_apart)
                 and self.habits.plain_line(following)

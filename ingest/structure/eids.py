@@ -24,19 +24,23 @@ class Names:
 
     An article stays unprefixed while its number is new in the text ("art_12"); inside an annex it always carries the
     annex ("att_1__art_1"), so that the law's own numbers do not move when an annex comes or goes. A number that
-    returns takes the division it stands in, and only where that is taken too a count.
+    returns takes the division it stands in, and so does what follows in a division that numbers anew, even where the
+    law's own numbering has a gap; only where that is taken too comes a count.
     """
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._anew: set[str] = set()
 
     def article(self, short: str, key: str, division: str | None, annexed: bool) -> str:
         """The eId of a unit of law in a division (the division's eId)."""
         own = f"{short}_{key}" if key else short
-        wanted = (
-            [f"{division}__{own}"] if division and annexed else [own, *([f"{division}__{own}"] if division else [])]
-        )
-        return self._first_free(wanted)
+        if division is None:
+            return self._first_free([own])
+        if own in self._taken:
+            self._anew.add(division)
+        inside = f"{division}__{own}"
+        return self._first_free([inside] if annexed or division in self._anew else [own])
 
     def division(self, short: str, key: str, parent: str | None) -> str:
         """The eId of a division under its parent."""

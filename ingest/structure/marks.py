@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.structure.grammar import Grammar, Word
@@ -14,13 +14,16 @@ from kb.model.layout import Block
 MarkKind = Literal["article", "typed", "division", "group", "annex", "preamble", "contents", "listed"]
 
 QUOTES = '«“„"‘‹”'
-_LEADING = re.compile(rf"[\s*·•{QUOTES}]*")
+_LEADING = re.compile(rf"[\s*_·•{QUOTES}]*")
 _SEPARATORS = re.compile(r"[\s.:·\-–—_*ºª°)\]]*")
 _SAYS_MORE = re.compile(r"\s*[.:\-–—_(\[]|\s*$")
 _SENTENCE = re.compile(r"[.;]\s+\w")
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{4,}|\t)\s*\d{0,4}\s*$")
 _GAP = re.compile(r"[\s\u00a0]*[(\[]?\s*")
 _TOKEN = re.compile(r"[^\W\d_]+")
+_JOINT = re.compile(r"\s?(?:[-–—]|,?\s(?:bis|und|et|a|al|y|e|to|and|az|do|si|i|en|t/m|και|εως|с|до)\s)\s?")
+_ENDS = re.compile(r"\s*(?:\[\^?\d+\])?[.:\]]?\s*(?:[(\[]?\w{3,14}[)\]]?)?[\s.\])]*$")
+_DIGIT = re.compile(r"\d")
 
 _HEADING_LIMIT = 220
 """No heading of a division is longer; the longest of the Spanish cooperative laws has 171 characters."""
@@ -43,6 +46,8 @@ class Mark:
     quoted: bool = False
     group: ProvisionType | None = None
     other: Word | None = None
+    heading: str | None = None
+    """The article's heading where it is printed before the number ("Short title 1 This Act may be cited …")."""
 
 
 def classify(block: Block, grammar: Grammar) -> Mark | None:
@@ -76,7 +81,10 @@ def is_heading(block: Block) -> bool:
 
 
 def _whole(text: str, folded: str, start: int, quoted: bool, grammar: Grammar) -> Mark | None:
-    bare = " ".join(_TOKEN.findall(folded[start:]))
+    if _DIGIT.search(folded, start):
+        # "§ 81 Übergangsbestimmungen" is one article, not the heading of several.
+        return None
+    bare = _bare(folded[start:])
     if bare in grammar.groups:
         return Mark("group", Word("crossheading", "crossheading"), "", None, start, quoted, grammar.groups[bare])
     if bare in grammar.preamble:
@@ -84,6 +92,15 @@ def _whole(text: str, folded: str, start: int, quoted: bool, grammar: Grammar) -
     if bare in grammar.contents:
         return Mark("contents", Word("crossheading", ""), "", None, start, quoted)
     return None
+
+
+def _bare(folded: str) -> str:
+    return " ".join(_TOKEN.findall(folded))
+
+
+def names_group(block: Block, grammar: Grammar) -> bool:
+    """Whether the whole block is the name of a group of provisions ("Dispositions transitoires")."""
+    return len(block.text) <= 160 and _bare(fold(block.text)) in grammar.groups
 
 
 def _number_after(
@@ -107,6 +124,9 @@ def _number_after(
 def _goes_on(block: Block, window: str, folded: str, end: int, grammar: Grammar) -> bool:
     """Whether the words after the number make the paragraph a sentence about another article."""
     if end < len(folded) and (folded[end].isalnum() or folded[end] in "'’"):
+        return True
+    if folded[end : end + 1] == ":" and folded[end + 1 : end + 2].isalpha():
+        # Finnish puts the case ending of a mention so: "12 §:ssä".
         return True
     if grammar.paragraphs.match(folded, end):
         return True
@@ -139,6 +159,7 @@ def _article(block: Block, window: str, folded: str, start: int, quoted: bool, g
         name = match["word"]
         lower = window[start].islower() and not name.endswith(".") and not is_heading(block)
         found = None if lower else _number_after(window, folded, match.end(), grammar)
+        found = found and _range(window, folded, found, grammar)
         if found is None or _goes_on(block, window, folded, found[1], grammar):
             return None
         mark = _mark("article", grammar.article_types[_spaced(name)], window, start, found[1], found[0], quoted)
@@ -154,6 +175,15 @@ def _article(block: Block, window: str, folded: str, start: int, quoted: bool, g
             word = grammar.article_types[after["word"]]
             return _mark("article", word, window, start, after.end(), found[0], quoted)
     return None
+
+
+def _range(window: str, folded: str, found: tuple[Number, int], grammar: Grammar) -> tuple[Number, int]:
+    """The number, or both where a heading stands for several articles ("Art. 957 und 958", "Artículos 114 y 115")."""
+    joint = _JOINT.match(folded, found[1])
+    further = read(window, folded, joint.end(), grammar.ordinals) if joint else None
+    if further is None or further[0].series or further[0].value < found[0].value or not _ENDS.match(folded, further[1]):
+        return found
+    return replace(found[0], key=f"{found[0].key}-{further[0].key}"), further[1]
 
 
 def _spaced(name: str) -> str:

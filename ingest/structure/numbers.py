@@ -41,7 +41,7 @@ _DIGITS = re.compile(
     r"(?P<main>[\d\u0660-\u0669\u06f0-\u06f9]{1,4})"
     r"(?P<ordinal>\s?\.?[º°ª]|\s?(?:er|ere|eme)\b|(?:ero|era|re|nd|rd|st|th|ro|do|o)\b)?"
     r"(?P<raised>[¹²³⁰⁴⁵⁶⁷⁸⁹]{1,3}|\^\{?\d{1,3}\}?)?"
-    r"(?P<parts>(?:[.\-‑–][\d\u0660-\u0669]{1,4}(?![\d\u0660-\u0669])){0,5})"
+    r"(?P<parts>(?:[.:\-‑–][\d\u0660-\u0669]{1,4}(?![\d\u0660-\u0669])){0,5})"
     rf"(?P<suffix>(?:[\s\-‑–]?(?:{_SUFFIX})\b(?:[\s-]\d{{1,2}}(?![\d.)]))?){{0,3}})"
     r"(?P<letter>[\-‑]?[a-zα-ωа-я]{1,2}(?![\w'’])|\s[a-zα-ω](?=\s?[.:)\]–—§]|\s*$))?"
     r"(?P<after>[º°ª])?"
@@ -152,8 +152,9 @@ def _digits(text: str, match: re.Match[str]) -> tuple[Number, int]:
     main = _western(match["main"])
     end = match.end()
     letter = match["letter"] or ""
-    # "Artículo 5 a …", "5 A person": a letter apart counts only in capitals and before a stop.
-    if letter.startswith(" ") and not text[match.start("letter") + 1].isupper() and "§" not in text[end : end + 2]:
+    # "Artículo 5 a …", "5 A person": a letter apart counts only in capitals and before a stop, or beside a sign ("§ 5 a.").
+    signed = "§" in text[end : end + 2] or text[max(0, match.start() - 2) : match.start()].strip() == "§"
+    if letter.startswith(" ") and not text[match.start("letter") + 1].isupper() and not signed:
         letter, end = "", match.end("suffix")
     parts = [_western(part) for part in re.findall(r"[\d\u0660-\u0669]+", match["parts"])]
     raised = _western_raised(match["raised"])

@@ -27,7 +27,7 @@ def drop_quoted(blocks: Sequence[Block], marks: list[Mark | None], titles: Colle
     last: dict[str, int] = {}
     opened = False
     divided = False
-    since = 0
+    since = level = 0
     for index, mark in enumerate(marks):
         block = blocks[index]
         since += 1
@@ -36,11 +36,12 @@ def drop_quoted(blocks: Sequence[Block], marks: list[Mark | None], titles: Colle
         if mark is not None and mark.kind in ("article", "typed") and mark.number is not None:
             series = _series(mark)
             previous = last.get(series)
-            quoted = _is_quoted(blocks, marks, index, previous, opened, divided)
+            quoted = _is_quoted(blocks, marks, index, previous, opened, divided, level)
             if quoted:
                 marks[index] = None
             else:
                 last[series] = mark.number.value
+                level = block.level
                 divided = opened = False
         elif mark is not None and mark.kind in ("division", "group", "annex"):
             if mark.quoted or opened:
@@ -75,7 +76,13 @@ def _series(mark: Mark) -> str:
 
 
 def _is_quoted(
-    blocks: Sequence[Block], marks: Sequence[Mark | None], index: int, previous: int | None, opened: bool, divided: bool
+    blocks: Sequence[Block],
+    marks: Sequence[Mark | None],
+    index: int,
+    previous: int | None,
+    opened: bool,
+    divided: bool,
+    level: int,
 ) -> bool:
     mark = marks[index]
     assert mark is not None and mark.number is not None
@@ -91,6 +98,9 @@ def _is_quoted(
         return False
     if index and not mark.number.first and _ANNOUNCES.search(blocks[index - 1].text[-20:]) and value != previous:
         return True
+    if blocks[index].level and blocks[index].level == level:
+        # Set like the law's own headings: out of its place in a disordered copy, but no other law's.
+        return False
     return value > previous + 1 and not mark.number.inner and _resumes(marks, index, mark, previous)
 
 

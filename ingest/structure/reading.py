@@ -16,6 +16,7 @@ from ingest.structure.numbers import fold
 from ingest.structure.outline import outline
 from ingest.structure.quotations import drop_quoted, drop_repeated
 from ingest.structure.series import name_unnumbered, number_bare_headings, number_ordinals
+from ingest.structure.side_headings import number_after_side_headings
 from ingest.structure.works import split, titles
 from kb.model.law import LegalText
 from kb.model.layout import Block, Extraction
@@ -45,8 +46,10 @@ def _stream(blocks: Sequence[Block], known: Sequence[str]) -> list[LegalText]:
     body, notes = unglue(body, notes, grammar)
     marks: list[Mark | None] = [classify(block, grammar) for block in body]
     _settle_ambiguous(marks)
+    _settle_headings(body, marks)
     number_ordinals(body, marks, grammar)
     number_bare_headings(body, marks, languages)
+    number_after_side_headings(body, marks)
     leave_out_contents(body, marks)
     drop_repeated(body, marks)
     titles_at = titles(body, marks, grammar)
@@ -84,6 +87,16 @@ def _languages(blocks: Sequence[Block]) -> tuple[str, ...]:
             weights[block.language] += len(block.text)
     total = sum(weights.values())
     return tuple(language for language, weight in weights.most_common() if weight >= _SHARE * total)
+
+
+def _settle_headings(blocks: Sequence[Block], marks: list[Mark | None]) -> None:
+    """ "Άρθρο 36" and below it "Μεταβατικές διατάξεις": the heading of that article, and not one of several."""
+    for index in range(1, len(marks) - 1):
+        mark, above, below = marks[index], marks[index - 1], marks[index + 1]
+        if mark is None or mark.kind != "group" or above is None or above.kind != "article" or below is not None:
+            continue
+        if not blocks[index - 1].text[above.rest :].strip(" *"):
+            marks[index] = None
 
 
 def _settle_ambiguous(marks: list[Mark | None]) -> None:

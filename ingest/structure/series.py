@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.structure.grammar import Grammar, Word
 from ingest.structure.marks import QUOTES, Mark, is_heading
@@ -35,6 +36,7 @@ class _Candidate:
     loud: bool
     path: tuple[int, ...]
     """The number level by level: (7, 1, 2) for "7.1.2"."""
+    level: int = 0
 
 
 def number_bare_headings(blocks: Sequence[Block], marks: list[Mark | None], languages: Sequence[str]) -> None:
@@ -62,8 +64,27 @@ def number_bare_headings(blocks: Sequence[Block], marks: list[Mark | None], lang
         if mark is not None and mark.kind == "article" and not (mark.number and mark.number.inner):
             marks[index] = None
     word = Word("section", "sec") if english and languages else Word("article", "art")
-    for chain in chains:
-        _mark_chain(blocks, marks, chain, word)
+    for place, chain in enumerate(chains):
+        if not _in_annex(blocks, marks, chains[:place], chain):
+            _mark_chain(blocks, marks, chain, word)
+
+
+def _in_annex(
+    blocks: Sequence[Block], marks: Sequence[Mark | None], before: Sequence[Sequence[_Candidate]],
+    chain: Sequence[_Candidate],
+) -> bool:  # fmt: skip
+    """Whether a numbering is that of a schedule: it stands after an annex's heading and repeats no earlier one.
+
+    Rules that a Ugandan or Indian schedule numbers anew are the schedule's words; after an arrangement of sections,
+    which ends with the heads of the schedules, the same headings come again with their text.
+    """
+    if not before:
+        return False
+    first, start = before[0][-1].index, chain[0].index
+    annexed = any(mark is not None and mark.kind == "annex" for mark in marks[first:start])
+    said = {fold(blocks[one.index].text[:24]) for earlier in before for one in earlier}
+    again = sum(fold(blocks[one.index].text[:24]) in said for one in chain)
+    return annexed and again < 0.5 * len(chain)
 
 
 def _candidates(blocks: Sequence[Block], marks: Sequence[Mark | None]) -> list[_Candidate]:
@@ -80,7 +101,7 @@ def _candidates(blocks: Sequence[Block], marks: Sequence[Mark | None]) -> list[_
             path = tuple(int(level) for level in re.findall(r"\d+", match["number"]))
             # "7.1.2 Qualifications" is a heading even where the page sets it like its text.
             loud = is_heading(block) or block.bold or (len(path) > 2 and len(block.text) < 100)
-            found.append(_Candidate(index, numbered[0], match.end(), loud, path))
+            found.append(_Candidate(index, numbered[0], match.end(), loud, path, block.level))
     return found
 
 
@@ -91,7 +112,7 @@ def _chains(candidates: Sequence[_Candidate], gap: int) -> list[list[_Candidate]
     """
     chains: list[list[_Candidate]] = []
     chain: list[_Candidate] = []
-    for candidate in candidates:
+    for place, candidate in enumerate(candidates):
         if chain and _follows(chain[-1], candidate, gap if len(chain) < _LONG else max(gap, _LOST)):
             chain.append(candidate)
         elif candidate.path in ((1,), (1, 1)):
@@ -99,6 +120,9 @@ def _chains(candidates: Sequence[_Candidate], gap: int) -> list[list[_Candidate]
                 if not _restarts(candidates, candidate, chain[-1].number.value):
                     continue
                 chains.append(chain)
+            chain = [candidate]
+        elif len(chain) >= _LEAST and _begins_anew(candidates[place : place + _LEAST], chain[-1]):
+            chains.append(chain)
             chain = [candidate]
     if len(chain) >= _LEAST:
         chains.append(chain)
@@ -116,6 +140,17 @@ def _follows(last: _Candidate, candidate: _Candidate, gap: int) -> bool:
         return candidate.number.key != last.number.key and len(candidate.number.key) > len(str(path[0]))
     level = len(path) - 1
     return path[:level] == above[:level] and 1 <= path[level] - above[level] <= gap
+
+
+def _begins_anew(run: Sequence[_Candidate], last: _Candidate) -> bool:
+    """Whether headings set like those of the numbering count on from a lower number: its beginning has lost its heads.
+
+    Latvian consolidations set the points of the transitional provisions so, the first ones under heads of another form.
+    """
+    if len(run) < _LEAST or run[0].number.value >= last.number.value or not run[0].level:
+        return False
+    steps = all(two.path == (one.path[0] + 1,) for one, two in pairwise(run))
+    return steps and all(candidate.level == last.level for candidate in run)
 
 
 def _restarts(candidates: Sequence[_Candidate], candidate: _Candidate, last: int) -> bool:
@@ -204,13 +239,18 @@ def number_ordinals(blocks: Sequence[Block], marks: list[Mark | None], grammar: 
 
 
 def _ordinal(block: Block, grammar: Grammar) -> tuple[Number, int] | None:
-    text = block.text
-    start = len(text) - len(text.lstrip("* "))
-    if not text[start : start + 1].isupper() or block.kind == "table":
+    if block.kind == "table":
         return None
-    window = text[: start + 60]
+    return ordinal_at(block.text, len(block.text) - len(block.text.lstrip("* ")), grammar)
+
+
+def ordinal_at(text: str, start: int, grammar: Grammar) -> tuple[Number, int] | None:
+    """An ordinal word that stands as a number ("PRIMERO.-"), and the offset after it; None where there is none."""
+    if not text[start : start + 1].isupper():
+        return None
+    window = text[start : start + 60]
     folded = fold(window)
-    found = read(window, folded, start, grammar.ordinals)
-    if found is None or found[0].series or not folded[start].isalpha():
+    found = read(window, folded, 0, grammar.ordinals)
+    if found is None or found[0].series or not folded[0].isalpha() or not _STOP.match(window, found[1]):
         return None
-    return found if _STOP.match(window, found[1]) else None
+    return found[0], start + found[1]
