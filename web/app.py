@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask, url_for
 
 from kb.services import KnowledgeBase
-from web import here, languages, problems, security, wording
+from web import here, languages, problems, security, shelf, wording
 from web.messages import ngettext
 from web.views import BLUEPRINTS
 
@@ -34,6 +34,7 @@ def build(kb: KnowledgeBase) -> Flask:
     problems.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    shelf.init_app(app)
     app.context_processor(
         lambda: {
             "ui": here.ui(),

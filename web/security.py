@@ -6,7 +6,7 @@ import gzip
 import os
 import secrets
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, g, request, session
 from flask_wtf.csrf import CSRFProtect
 
 from kb.errors import StoreUnavailable
@@ -91,7 +91,13 @@ def _slim(response: Response) -> Response:
         and request.accept_encodings["gzip"] > 0
         and (response.content_length or 0) >= WORTH_COMPRESSING
     ):
-        response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
+        kept = g.get("kept")
+        compressed = kept.compressed if kept else None
+        if compressed is None:
+            compressed = gzip.compress(response.get_data(), 5, mtime=0)
+        if kept:
+            kept.compressed = compressed
+        response.set_data(compressed)
         response.headers["Content-Encoding"] = "gzip"
     response.make_conditional(request)
     return response

@@ -20,7 +20,7 @@
 
   // A permalink opened without its fragment still scrolls to its provision.
   const lit = document.querySelector(".provision.lit, h2.lit");
-  if (lit && !location.hash) lit.scrollIntoView({ block: "start" });
+  if (lit && !location.hash) lit.scrollIntoView({ block: "start", behavior: "instant" });
 
   // On narrow screens contents start folded.
   const contents = document.querySelector(".contents details");

@@ -27,17 +27,17 @@ throttle = Throttle()
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """Address and password; `next` is the page to go back to."""
 
-    email = EmailField()
-    password = PasswordField()
+    email = EmailField(render_kw={"autocomplete": "username"})
+    password = PasswordField(render_kw={"autocomplete": "current-password"})
     next = HiddenField()
 
 
 class PasswordForm(FlaskForm):  # type: ignore[misc]
     """The present password and the new one, twice."""
 
-    present = PasswordField()
-    new = PasswordField()
-    again = PasswordField()
+    present = PasswordField(render_kw={"autocomplete": "current-password"})
+    new = PasswordField(render_kw={"autocomplete": "new-password"})
+    again = PasswordField(render_kw={"autocomplete": "new-password"})
 
 
 @pages.before_app_request
