@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -180,3 +181,9 @@ def test_pages_of_an_empty_knowledge_base(knowledge_base: KnowledgeBase) -> None
         assert visitor.get(f"/fr/{path}").status_code == 200, path
     silent = visitor.get("/fr/search?q=reserve")
     assert silent.status_code == 503 and silent.headers["Retry-After"]
+
+
+def test_the_picture_of_the_readme_is_there_and_light() -> None:
+    picture = Path(__file__).resolve().parents[2] / "docs" / "images" / "search.png"
+    assert picture.read_bytes().startswith(b"\x89PNG") and 20_000 < picture.stat().st_size < 300_000
+    assert "docs/images/search.png" in (picture.parents[2] / "README.md").read_text(encoding="utf-8")
