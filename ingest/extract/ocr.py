@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy
 
 from ingest.extract import tesseract
 from ingest.extract.tesseract import ReadWord
+from ingest.layout import right_to_left
 from ingest.layout.document import PageWords
 from ingest.layout.frame import Frame
 from ingest.layout.words import Words
@@ -26,6 +28,8 @@ DPI = 200
 """At 150 dpi half of the headings of a 9-point gazette are lost, 300 dpi costs twice the time and reads no better."""
 _UNSURE = 55.0
 """Mean confidence under which a page is looked at again for its orientation."""
+_NOISE = 35.0
+"""Mean confidence under which a line is no line: a signature, a stamp, the weave of the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +168,7 @@ def _sureness(words: Sequence[ReadWord]) -> float:
 
 def _placed(words: Sequence[ReadWord], frame: Frame, scale: float) -> PageWords:
     """The words in points, levelled, each line on one baseline and in one size."""
-    by_line: dict[tuple[str, str, str], list[ReadWord]] = defaultdict(list)
-    for word in words:
-        by_line[word.line].append(word)
+    by_line = _lines(words)
     frame = replace(frame, skew=_skew(by_line))
     heights = {key: median(word.height for word in line) for key, line in by_line.items()}
     letters = sum(len(word.text) for word in words)
@@ -175,7 +177,9 @@ def _placed(words: Sequence[ReadWord], frame: Frame, scale: float) -> PageWords:
     for key, line in by_line.items():
         # A line without tall letters measures lower, the more so the fewer it has: only a clear difference counts.
         few = sum(len(word.text) for word in line) < 30
-        height = usual if (0.6 if few else 0.8) * usual < heights[key] < 1.35 * usual else heights[key]
+        # Arabic letters rise and fall with the word: a line of ordinary text measures up to twice another.
+        most = 2.0 if right_to_left.share("".join(word.text for word in line)) > 0.5 else 1.35
+        height = usual if (0.6 if few else 0.8) * usual < heights[key] < most * usual else heights[key]
         middles = [frame.levelled((w.left + w.width / 2) / scale, (w.top + w.height) / scale)[1] for w in line]
         base = median(middles)
         for place, word in enumerate(line):
@@ -186,7 +190,54 @@ def _placed(words: Sequence[ReadWord], frame: Frame, scale: float) -> PageWords:
     x0s, x1s, y0s, y1s, bases, sizes = numpy.array(columns).T
     never = numpy.zeros(len(text), bool)
     table = numpy.full(len(text), -1)
-    return PageWords(frame, Words(text, x0s, x1s, y0s, y1s, bases, sizes, never, never.copy(), never.copy(), table))
+    return PageWords(
+        frame, Words(text, x0s, x1s, y0s, y1s, bases, sizes, never, never.copy(), never.copy(), table), typed=True
+    )
+
+
+def _lines(words: Sequence[ReadWord]) -> dict[tuple[str, str, str], list[ReadWord]]:
+    """The words by line, without specks and stamps read as letters; all of them where nothing else would be left."""
+    lines: dict[tuple[str, str, str], list[ReadWord]] = defaultdict(list)
+    for word in words:
+        lines[word.line].append(word)
+    long = [line for line in lines.values() if len(line) >= 5 and _sureness(line) >= _UNSURE]
+    if len(long) < 5:
+        return lines
+    left = sorted(min(word.left for word in line) for line in long)[len(long) // 20]
+    right = sorted(max(word.left + word.width for word in line) for line in long)[-1 - len(long) // 20]
+    kept = {}
+    for key, line in lines.items():
+        sound = [word for word in line if not _is_speck(word, left, right)]
+        if sound and _sureness(sound) >= _NOISE:
+            kept[key] = _in_order(sound)
+    return kept or lines
+
+
+def _is_speck(word: ReadWord, left: float, right: float) -> bool:
+    """A sign or two outside the text, where a page's edge, a punch hole or a stamp shows."""
+    outside = word.left + word.width < left - word.height or word.left > right + word.height
+    letters = sum(character.isalnum() for character in word.text)
+    return outside and (letters == 0 or (letters < 3 and word.sure < 80))
+
+
+def _in_order(line: list[ReadWord]) -> list[ReadWord]:
+    """The line, its words side by side in the order read where it is written from the right.
+
+    Tesseract gives overlapping boxes to words with long strokes; its order is right where the boxes are not.
+    """
+    if right_to_left.share("".join(word.text for word in line)) < 0.5 or len(line) < 2:
+        return line
+    middles = [word.left + word.width / 2 for word in line]
+    if all(after < before for before, after in pairwise(middles)):
+        return line
+    start, end = max(word.left + word.width for word in line), min(word.left for word in line)
+    step = (start - end) / sum(len(word.text) + 1 for word in line)
+    placed, edge = [], start
+    for word in line:
+        width = step * len(word.text)
+        placed.append(replace(word, left=edge - width, width=width))
+        edge -= width + step
+    return placed
 
 
 def _repaired(word: str, before: str) -> str:

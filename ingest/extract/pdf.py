@@ -14,6 +14,7 @@ from ingest.extract.pdfium import PdfFile, PdfPage
 from ingest.extract.ruled_tables import RuledTables
 from ingest.language import languages_of
 from ingest.layout.document import PageWords, laid_out
+from ingest.layout.restored import restored
 from ingest.layout.words import Words, words_of
 from kb.model.layout import Block, Extraction, Issue, PageFacts
 
@@ -26,6 +27,8 @@ a sound one with some symbols up to .18."""
 _FEW = 200
 """Glyphs under which a page that is mostly image has only its running heads as text (a gazette of 2007)."""
 _MOSTLY_IMAGE = 0.3
+_DOUBLE = 300
+"""Letters from which a page like the one before it is no form or title that two pages share."""
 _MISREAD = 0.9
 """Soundness under which a text layer that another program laid over a scan is read anew: layers whose accents are
 lost ("resolugao") reach .72, sound ones 1."""
@@ -51,9 +54,19 @@ def read(path: Path, allowance: Allowance) -> Extraction:
                 first,
             )
         )
+    pages.leave_out_doubles()
     title = one_line(file.title())
-    blocks = tuple(laid_out(pages.words))
-    return Extraction(tuple(pages.facts), blocks, tuple(pages.issues), {"title": title} if title else {})
+    blocks, guessed = restored(laid_out(pages.words), {facts.number for facts in pages.facts if facts.ocr})
+    if guessed:
+        pages.issues.append(
+            Issue(
+                "warning",
+                "ocr-numbers",
+                f"OCR could not read the numbers of {len(guessed)} articles; they follow from their order: check them.",
+                guessed[0],
+            )
+        )
+    return Extraction(tuple(pages.facts), tuple(blocks), tuple(pages.issues), {"title": title} if title else {})
 
 
 @dataclass(slots=True)
@@ -131,6 +144,15 @@ class _Pages:
         self.issues += reader.issues
         if missed:
             self.issues.append(_unread(missed, reader.at_hand))
+
+    def leave_out_doubles(self) -> None:
+        """Empty a page that says word by word what the page before it says: a leaf scanned twice."""
+        for number in range(len(self.words), 1, -1):
+            page, before = self.words[number - 1], self.words[number - 2]
+            if page.words.text == before.words.text and _letters(page.words) > _DOUBLE:
+                self.words[number - 1] = replace(page, words=page.words.taken(slice(0, 0)), tables=())
+                words = f"Page {number} repeats the page before it word by word and is left out."
+                self.issues.append(Issue("info", "page-twice", words, number))
 
     def _is_better(self, read: Words, held: Words) -> bool:
         """Whether a page's new reading holds more of the language's words, or else more letters, than the text held."""

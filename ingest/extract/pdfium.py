@@ -191,14 +191,13 @@ class PdfFile:
     def _turn(handle: int | None, count: int) -> tuple[int, Any]:
         """The angle that most text stands at, and which glyphs stand at it."""
         sample = range(0, count, max(1, count // 60))
-        quarters = [round(math.degrees(_angle(handle, place)) / 90) % 4 for place in sample]
+        quarters = [_quarter(handle, place) for place in sample]
         if not quarters:
             return 0, numpy.ones(count, bool)
         main = max(set(quarters), key=lambda quarter: (quarters.count(quarter), -quarter))
         if len(set(quarters)) == 1:
             return main * 90, numpy.ones(count, bool)
-        angles = numpy.fromiter(map(_angle, repeat(handle), range(count)), numpy.float32, count)
-        return main * 90, numpy.round(numpy.degrees(angles) / 90).astype(int) % 4 == main
+        return main * 90, numpy.fromiter(map(_quarter, repeat(handle), range(count)), numpy.int8, count) == main
 
     def _types(self, handle: int | None, places: list[int]) -> tuple[Any, Any]:
         """(type size in points, bold) at each of these glyphs."""
@@ -208,7 +207,7 @@ class PdfFile:
             start = matrices.ctypes.data
             _drain(map(_matrix, repeat(handle), places, range(start, start + 24 * len(places), 24)))
         # The size in the content stream counts before the text matrix; the matrix's second column scales it upright.
-        sizes = sizes * numpy.hypot(matrices[:, 2], matrices[:, 3])
+        sizes = numpy.abs(sizes) * numpy.hypot(matrices[:, 2], matrices[:, 3])
         bold = [self._is_bold(found) if found else False for found in map(_object, repeat(handle), places)]
         return sizes, numpy.array(bold, bool)
 
@@ -278,3 +277,8 @@ _BLANK = numpy.array([0, 9, 10, 13, 32, 0xA0, *range(0x2000, 0x200C), 0x202F, 0x
 def _drain(calls: Iterator[Any]) -> None:
     for _ in calls:
         pass
+
+
+def _quarter(handle: int | None, place: int) -> int:
+    """The quarter turn at which a glyph stands; a type size under nothing turns it over once more."""
+    return (round(math.degrees(_angle(handle, place)) / 90) + (2 if _size(handle, place) < 0 else 0)) % 4

@@ -99,11 +99,13 @@ class Cutter:
         if end - begin < _NARROWEST or (len(rows) < 3 and not self.known):
             return None
         band = _Band(words, rows, begin, end)
-        for first, last, gutter in band.candidates(max(0.55 * self.size, 4.0)):
+        # A scan's columns lean: where other pages show the gutter, a narrower band is enough.
+        narrowest = max(0.55 * self.size, 4.0)
+        for first, last, gutter in band.candidates(0.6 * narrowest if self.known else narrowest):
             hit = next((known for known in self.known if abs(known.x - gutter.x) < 6), None)
             if hit is not None:
                 return first, last, Gutter(hit.x, gutter.left, gutter.right)
-            if self._holds(rows[first:last], gutter):
+            if gutter.right - gutter.left >= narrowest and self._holds(rows[first:last], gutter):
                 if self.gutters is not None:
                     self.gutters.append(gutter)
                 return first, last, gutter
@@ -135,6 +137,10 @@ class Cutter:
         # The gaps of a river stand at another x in each row; a column begins at one x in most of its rows.
         if aligned < 0.3 and not (wide > 2 * self.size and len(rows) > 6):
             return False
+        if len(rows) < 12 and wide < 1.8 * self.size:
+            at_edge = sum(count for start, count in starts.items() if start - gutter.right <= 3)
+            if at_edge < 0.3 * right_rows:
+                return False
         return wide >= 1.8 * self.size or (len(rows) >= 5 and self._side_by_side(near, far))
 
     def _side_by_side(self, near: Sequence[Row], far: Sequence[Row]) -> bool:

@@ -24,11 +24,15 @@ Rows = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """A page before layout: its frame, its words, and its tables, whose words are replaced by one word each."""
+    """A page before layout: its frame, its words, and its tables, whose words are replaced by one word each.
+
+    `typed`: words written from the right come as they are typed (OCR), not with signs as they are seen (pdfium).
+    """
 
     frame: Frame
     words: Words
     tables: tuple[Rows, ...] = ()
+    typed: bool = False
 
 
 def laid_out(pages: Sequence[PageWords]) -> list[Block]:
@@ -52,8 +56,7 @@ def laid_out(pages: Sequence[PageWords]) -> list[Block]:
         note_rows, marks = footnotes(rows.words, regions, body, rows.height)
         for region in regions:
             number += 1
-            for line in lines_of(rows.words, region, place + 1, number, mirrored, marks):
-                lines.append(line)
+            lines += lines_of(rows.words, region, place + 1, number, mirrored, marks, pages[place].typed)
         _mark_notes(lines, rows, place + 1, note_rows)
         lines += _side_lines(rows.words, aside[place], place + 1, number, mirrored)
     lines = part_streams(lines, gutters, len(pages))
@@ -100,9 +103,14 @@ def _regions(
 
 
 def _text_area(words: Words, places: Sequence[int]) -> tuple[float, float] | None:
+    """Where lines begin and end; of a scan's rows one in thirty may hold a speck outside."""
     if not places:
         return None
-    return float(words.x0[places].min()), float(words.x1[places].max())
+    rows = rows_of(words, places)
+    spare = len(rows) // 30
+    starts = sorted(float(words.x0[row[0]]) for row in rows)
+    ends = sorted(float(words.x1[row].max()) for row in rows)
+    return starts[spare], ends[-1 - spare]
 
 
 def _usual(edges: Sequence[tuple[float, float] | None]) -> tuple[float, float] | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise, zip_longest
+from statistics import median
 from typing import TypeAlias
 
 from ingest.layout.rows import Row, row_text
@@ -25,7 +26,8 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 _IMPRINT = re.compile(
-    r"\b(?:imprim|imprent|impreso|printed (?:by|at|on)|gedruckt|druckerei|drukar|tipograf|tipărit|tlačiar|tiskárn)"
+    r"\b(?:imprim|imprent|impreso|printed (?:by|at|on)|gedruckt|druckerei|drukar|tipograf|tipărit|tlačiar)"
+    r"|tiskárn|\bissn\b|d[ée]p[ôo]t l[ée]gal|dep[óo]sito legal"
     r"|stamperia|τυπογραφ|مطابع|المطبعة|powered by|printed from",
     re.I,
 )
@@ -67,7 +69,8 @@ def take_off(pages: Sequence[PageRows], size: float) -> None:
             zones = {number: slots for number, page in enumerate(pages) if (slots := _zone(page, top, begin))}
             outer = {number: slots[0] for number, slots in zones.items()}
             off = {number: 1 for number, slot in outer.items() if _is_number(slot, size)}
-            off.update(dict.fromkeys((*_counting(outer, len(pages)), *_apart(outer, len(pages), size)), 1))
+            for told in (_counting(outer, len(pages)), _apart(outer, len(pages), size), _small(outer, pages, size)):
+                off.update(dict.fromkeys(told, 1))
             # Whatever is printed beyond a running head or foot (a stamp, a speck) belongs to it.
             for number, depth in _repeated(zones, len(pages), size):
                 off[number] = max(off.get(number, 0), depth + 1)
@@ -227,12 +230,27 @@ def _apart(slots: dict[int, _Slot], pages: int, size: float) -> list[int]:
     return shared if len(shared) >= max(3, 0.6 * pages) else []
 
 
+def _small(slots: dict[int, _Slot], pages: Sequence[PageRows], size: float) -> list[int]:
+    """In a document too short to show what repeats: a row of small type far from the text, with a figure in it."""
+    if len(pages) > 2:
+        return []
+    return [
+        number
+        for number, slot in slots.items()
+        if slot.figures
+        and 2.5 * size < slot.gap
+        and len(slot.text) < 140
+        and float(median(pages[number].words.size[slot.row])) < 0.93 * size
+    ]
+
+
 def _imprints(pages: Sequence[PageRows], size: float) -> None:
     """Drop the printer's name from the foot of the first and the last page, with the rows below it."""
     for page in {id(page): page for page in (pages[0], pages[-1])}.values() if pages else ():
-        left = [row for row in page.rows if row[0] not in page.dropped][-_DEEPEST:]
+        left = [row for row in page.rows if row[0] not in page.dropped]
+        alone, left = len(left) <= _DEEPEST, left[-_DEEPEST:]
         for place, row in enumerate(left):
-            gap = _edge(page, left[place - 1], False) - _edge(page, row, False) if place else 0.0
+            gap = _edge(page, left[place - 1], False) - _edge(page, row, False) if place else 99.0 * alone
             if gap > 1.9 * size and any(_IMPRINT.search(row_text(page.words, r)) for r in left[place : place + 2]):
                 page.dropped.update(word for below in left[place:] for word in below)
                 break

@@ -61,9 +61,9 @@ class TextLine:
 
 
 def lines_of(
-    words: Words, region: Region, page: int, number: int, mirrored: bool, marks: Collection[str]
+    words: Words, region: Region, page: int, number: int, mirrored: bool, marks: Collection[str], typed: bool = False
 ) -> list[TextLine]:
-    """The region's lines from the top down; tables stand alone."""
+    """The region's lines from the top down; tables stand alone. `typed` as in `PageWords`."""
     lines = []
     for row in region.rows:
         held: Row = []
@@ -72,25 +72,28 @@ def lines_of(
                 held.append(place)
                 continue
             if held:
-                lines.append(_line(words, held, region, page, number, mirrored, marks))
+                lines.append(_line(words, held, region, page, number, mirrored, marks, typed))
                 held = []
             table = _line(words, [place], region, page, number, False, ())
             table.kind, table.table = "table", int(words.table[place])
             lines.append(table)
         if held:
-            lines.append(_line(words, held, region, page, number, mirrored, marks))
+            lines.append(_line(words, held, region, page, number, mirrored, marks, typed))
     return lines
 
 
 def _line(
-    words: Words, row: Row, region: Region, page: int, number: int, mirrored: bool, marks: Collection[str]
-) -> TextLine:
+    words: Words, row: Row, region: Region, page: int, number: int, mirrored: bool, marks: Collection[str],
+    typed: bool = False,
+) -> TextLine:  # fmt: skip
     from_right = mirrored and right_to_left.share("".join(words.text[place] for place in row)) > 0.3
     order = right_to_left.reading_order(words, row) if from_right else row[::-1] if mirrored else row
     text, taken = "", []
     flat = [place for place in row if not words.raised[place]] or row
     for before, place in zip([-1, *order], order, strict=False):
-        word = right_to_left.typed(words.text[place]) if from_right else words.text[place]
+        word = words.text[place]
+        if from_right:
+            word = right_to_left.settled(word) if typed else right_to_left.typed(word)
         if words.raised[place] and text:
             bare = word.strip("()[]")
             if _MARKER.fullmatch(word) and bare in marks:

@@ -46,6 +46,11 @@ def typed(word: str) -> str:
     return _turned(word[:first]) + word[first : last + 1].translate(_MIRRORED) + _turned(word[last + 1 :])
 
 
+def settled(word: str) -> str:
+    """A word of OCR, which gives signs as they are typed, but now and then a bracket as it is seen."""
+    return _turned(word) if not share(word) and re.match(r"[:.,;]?[)\]}]", word) else word
+
+
 def touches(words: Words, before: int, place: int) -> bool:
     """Whether no space is seen between two words of a mirrored row."""
     gap = max(words.x0[place] - words.x1[before], words.x0[before] - words.x1[place])
