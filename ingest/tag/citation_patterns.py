@@ -9,6 +9,10 @@ from dataclasses import dataclass
 
 from kb import resources
 
+PATTERNS = ("this", "amends", "repeals", "implements", "history", "by_another", "partial", "others")
+ORIGIN = r"(?: (?:d[eo]l?|da|du|des|de la|of|the|y|i|e|la|las|los|[A-ZÀ-Ý][\w’'-]+)){0,8}"
+"""Whose act it is, between its kind and its number ("Ley del Principado de Asturias 4/2010")."""
+
 
 @dataclass(frozen=True, slots=True)
 class Forms:
@@ -20,6 +24,9 @@ class Forms:
     repeals: re.Pattern[str]
     implements: re.Pattern[str]
     history: re.Pattern[str]
+    by_another: re.Pattern[str]
+    partial: re.Pattern[str]
+    others: re.Pattern[str]
 
 
 @functools.cache
@@ -31,7 +38,7 @@ def forms(language: str) -> Forms | None:
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     return Forms(
         _mention(table),
-        *(re.compile(table.get(name) or "(?!)") for name in ("this", "amends", "repeals", "implements", "history")),
+        *(re.compile(table.get(name) or "(?!)", re.IGNORECASE) for name in PATTERNS),
     )
 
 
@@ -51,7 +58,8 @@ def _mention(table: dict[str, str]) -> re.Pattern[str]:
     numbered = (
         rf"(?P<act>{table['acts']})(?: [\w’'().-]+){{0,3}}? ?(?:(?:{table['marks']}) ?)(?P<number>{number}){dated}?"
     )
-    bare = rf"(?P<act2>{table['acts']}) (?P<number2>\d+(?:[/.-]\d+)+(?:/[A-Z]{{2,4}})?){_second(dated, 2)}?"
+    short = r"\d+(?:[/.-]\d+)+(?:/[A-Z]{2,4})?"
+    bare = rf"(?P<act2>{table['acts']})(?:{ORIGIN}(?= \d+/\d{{4}}))? (?P<number2>{short}){_second(dated, 2)}?"
     by_day = rf"(?P<act3>{table['acts']}) (?:(?:{table['joins']}) )?(?P<date3>{day})(?:,? ?n\. ?(?P<number3>\d+))?"
     act = rf"(?:(?<!\w)(?:{numbered}|{bare}|{by_day})|(?P<named>{table['named']}))"
     one = r"(?:[LRDA]\. ?)?[\d٠-٩]+(?:[.-][\d٠-٩]+)*(?:[°ºª]|er|o\.)?(?: ?(?:bis|ter|quater))?(?: ?\([\w]{1,4}\))*"

@@ -13,7 +13,7 @@ from ingest.tag.study import Study, evidence
 from kb.model.tags import Tag
 
 name = "citations"
-version = "1"
+version = "2"
 labels = ("citation",)
 EUROPEAN = re.compile(r"\d/(?:UE|CE|CEE|EU|EC|EEC|EG|EWG|ΕΕ|ΕΚ|ES|EÚ|ЕС|ЕО|WE)\b|\((?:UE|EU|CE|EC|EG|ES|EÚ|ΕΕ|ЕС|WE)\b")
 
@@ -27,6 +27,8 @@ class Mention:
     end: int
     relation: str
     target: dict[str, Any] | None
+    whole: bool = True
+    """Whether the relation holds for the whole text; a repeal of articles, or with exceptions, is of a part."""
 
 
 def tags(study: Study) -> Iterator[Tag]:
@@ -38,8 +40,10 @@ def tags(study: Study) -> Iterator[Tag]:
         for mention in citations(provision.text, language, jurisdiction, repealing=provision.type == "repealing"):
             place = evidence(study.text, provision, mention.start, mention.end, f"{name} {version}")
             basis = "named" if mention.target is None else "articles" if _own(mention.target) else "number"
-            yield Tag("citation", mention.words, provision.eid, place, basis=basis,
-                      value={"relation": mention.relation, "target": mention.target})  # fmt: skip
+            # A preamble tells what the law does and what others did; the relation is made where the law does it.
+            relation = "cites" if provision.type == "preamble" else mention.relation
+            value = {"relation": relation, "target": mention.target, "whole": mention.whole}
+            yield Tag("citation", mention.words, provision.eid, place, basis=basis, value=value)
 
 
 def citations(
@@ -55,8 +59,11 @@ def citations(
         if len(printed) < 4:
             continue
         target = _target(groups, printed, language, jurisdiction)
-        relation = _relation(known, words, found.start(), found.start() + len(printed), target, repealing)
-        yield Mention(printed, found.start(), found.start() + len(printed), relation, target)
+        end = found.start() + len(printed)
+        relation, behind = _relation(known, words, found.start(), end, target, repealing)
+        of_it = known.others.split(behind, maxsplit=1)[0]
+        whole = not (target and target["articles"]) and not known.partial.search(of_it)
+        yield Mention(printed, found.start(), end, relation, target, whole)
 
 
 def _own(target: dict[str, Any]) -> bool:
@@ -74,7 +81,11 @@ def _target(groups: dict[str, str], printed: str, language: str, jurisdiction: s
     if number is None and day is None and ("named" in groups or not articles):
         return None
     origin = "eu" if EUROPEAN.search(printed) else jurisdiction
-    return {"number": number and number.strip(" ."), "date": day, "jurisdiction": origin, "articles": articles}
+    act = next((groups[key] for key in ("act", "act2", "act3", "named") if key in groups), None)
+    return {
+        "act": act and " ".join(act.split()), "number": number and number.strip(" ."), "date": day,
+        "jurisdiction": origin, "articles": articles,
+    }  # fmt: skip
 
 
 def _day(printed: str | None, number: str | None, language: str) -> str | None:
@@ -89,20 +100,22 @@ def _day(printed: str | None, number: str | None, language: str) -> str | None:
     return next((date.value for date in dates(printed, language)), None)
 
 
-def _relation(known: Forms, words: str, start: int, end: int, target: dict[str, Any] | None, repealing: bool) -> str:
-    """What the sentence does to the cited text. Articles of the text itself are only cited."""
-    if target is not None and _own(target):
-        return "cites"
+def _relation(
+    known: Forms, words: str, start: int, end: int, target: dict[str, Any] | None, repealing: bool
+) -> tuple[str, str]:
+    """What the sentence does to the cited text, and the words behind. Articles of the text itself are only cited."""
     first = max(words.rfind(". ", 0, start), words.rfind("\n", 0, start), start - 220) + 1
     after = re.search(r"[.;]\s|\n", words[end:])
     last = min(end + (after.start() if after else 160), end + 160)
     before, behind = words[max(0, first) : start], words[end:last]
-    if known.history.search(before[-30:]):
-        return "cites"
+    if (target is not None and _own(target)) or known.history.search(before[-30:]):
+        return "cites", behind
+    if known.by_another.search(before[-40:]) or known.by_another.match(behind.lstrip(" ,(")):
+        return "cites", behind
     if known.repeals.search(before) or known.repeals.search(behind) or repealing:
-        return "repeals"
+        return "repeals", behind
     if known.amends.search(before) or known.amends.search(behind):
-        return "amends"
+        return "amends", behind
     if known.implements.search(before):
-        return "implements"
-    return "cites"
+        return "implements", behind
+    return "cites", behind

@@ -135,6 +135,38 @@ def list_(country: tuple[str, ...], links: bool) -> None:
     sys.exit(0 if shown else 1)
 
 
+@corpus.command()
+@click.option("--country", help="Only texts cited by this State's or organisation's texts (ES, eu …).")
+@click.option("--limit", type=click.IntRange(1), default=30, show_default=True, help="Most texts named.")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+def backlog(country: str | None, limit: int, as_json: bool) -> None:
+    """Name the texts that held texts cite and that are not held, those that most texts cite first.
+
+    Exit code 0: listed; 1: every cited text is held, or nothing is.
+    """
+    import json
+    from dataclasses import asdict
+
+    from kb.assemble import open_knowledge_base
+    from kb.services import citing
+    from kb.settings import Settings
+
+    knowledge_base = open_knowledge_base(Settings.load())
+    try:
+        found = citing.backlog(knowledge_base, country=country, limit=limit)
+    finally:
+        knowledge_base.close()
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+    else:
+        for one in found:
+            known = f" · in the catalogue: {one.work}" if one.work else ""
+            click.echo(f"{one.country} · {one.name} · {len(one.texts)} texts, {one.mentions} mentions{known}")
+        if not found:
+            click.echo("No text is cited that is not held.", err=True)
+    sys.exit(0 if found else 1)
+
+
 def _lines(rows: Iterable[dict[str, str]]) -> Iterable[str]:
     for row in rows:
         mark = " (not verified)" if row["confidence"] != "seen" else ""

@@ -10,12 +10,12 @@ from typing import Literal
 from kb import resources
 from kb.compare import answer_matrix, countries_with_something, current_texts, theme_matrix
 from kb.errors import NotFound
-from kb.identity import number_key
 from kb.model.comparison import Matrix
 from kb.model.law import DIVISIONS, Expression, Provision, Work
 from kb.model.source import Manifestation
 from kb.model.tags import Reading
 from kb.model.vocabulary import Jurisdiction, Question, Theme
+from kb.services.citing import Resolver, relations_to
 from kb.services.knowledge_base import KnowledgeBase
 from kb.store import FileRecord, Session, StoredTag
 from kb.store.overview import Addition, DatedWork, Overview, ThemeCount
@@ -199,7 +199,7 @@ def text(kb: KnowledgeBase, work_id: str, expression_id: str | None = None, *, l
             if expression is None:
                 raise NotFound(f"No text {expression_id} is held.")
         readings = session.readings.find(work=work_id)
-        cited = _cited_by(session, work, others)
+        cited = _cited_by(session, work)
         if expression is None:
             return ReadText(work, None, None, None, others, (), tuple(readings), cited, ())
         provisions, attached, named = _provisions(session, work, expression.id, readings)
@@ -320,24 +320,11 @@ def _held_works(session: Session, code: str, language: str) -> tuple[HeldWork, .
     )
 
 
-def _cited_by(session: Session, work: Work, held: Iterable[Expression]) -> tuple[Citation, ...]:
-    key = number_key(work.number)
-    if key is None:
-        return ()
-    own = {expression.id for expression in held}
-    found = [
-        (expression, eid, words)
-        for expression, eid, words, number, jurisdiction, date in Overview(session.connection).citing(key)
-        if expression not in own
-        and number_key(number) == key
-        and (jurisdiction or expression.split("/")[2].upper()) == work.jurisdiction
-        and (not date or not work.date_adopted or date == work.date_adopted)
-    ]
-    works = {known.id: known for known in session.works.find(ids={row[0].rpartition("/")[0] for row in found})}
+def _cited_by(session: Session, work: Work) -> tuple[Citation, ...]:
     return tuple(
-        Citation(works[expression.rpartition("/")[0]], expression, eid, words)
-        for expression, eid, words in found
-        if expression.rpartition("/")[0] in works
+        Citation(related.citing, related.expression, related.eid, related.words)
+        for related in relations_to(session, work)
+        if related.citing.id != work.id
     )
 
 
@@ -347,7 +334,8 @@ def _provisions(
     """The provisions with their tags; the readings that found a place (by identity); works that are cited."""
     legal = session.texts.text(expression)
     tags: dict[tuple[str, str], list[StoredTag]] = defaultdict(list)
-    named: dict[tuple[str, str], Work | None] = {}
+    named: dict[str, Work] = {}
+    resolver = Resolver(session)
     for stored in session.texts.tags(expression):
         if stored.tag.status == "rejected":
             continue
@@ -361,31 +349,20 @@ def _provisions(
     for provision in legal.provisions:
         depth[provision.eid] = depth.get(provision.parent or "", -1) + 1
         themes, definitions, answers = (tuple(tags[kind, provision.eid]) for kind in ("theme", "definition", "answer"))
-        citations = tuple(_cited(session, work, tag, named) for tag in tags["citation", provision.eid])
+        citations = tuple(_cited(resolver, work, tag, named) for tag in tags["citation", provision.eid])
         said = tuple(at[provision.eid])
         found.append(ReadProvision(provision, depth[provision.eid], themes, definitions, citations, answers, said))
     placed = {id(reading) for eid in depth for reading in at.get(eid, ())}
-    cited = {target.id: target for target in named.values() if target is not None and target.id != work.id}
-    return tuple(found), placed, tuple(cited.values())
+    return tuple(found), placed, tuple(named.values())
 
 
-def _cited(session: Session, work: Work, stored: StoredTag, named: dict[tuple[str, str], Work | None]) -> Cited:
-    """A citation with the work that it names: one of its number, and its day where it gives one, in the jurisdiction
-    that it names, else in that of the citing text. Where several fit, none is chosen."""
-    target = (stored.tag.value or {}).get("target") or {}
-    key = number_key(target.get("number"))
-    if key is None:
+def _cited(resolver: Resolver, work: Work, stored: StoredTag, named: dict[str, Work]) -> Cited:
+    """A citation with the lasting path of the work that it names, and of the article where it names one."""
+    target = resolver.target(stored, work)
+    if target is None:
         return Cited(stored, None)
-    place = target.get("jurisdiction") or work.jurisdiction
-    if (place, key) not in named:
-        fitting = [
-            known
-            for known in session.works.same_number(place, key)
-            if not target.get("date") or not known.date_adopted or known.date_adopted == target["date"]
-        ]
-        named[place, key] = fitting[0] if len(fitting) == 1 else None
-    known_work = named[place, key]
-    return Cited(stored, known_work.id if known_work else None)
+    named[target.work.id] = target.work
+    return Cited(stored, target.work.id)
 
 
 def works(

@@ -13,6 +13,7 @@ from kb.model.law import Expression, ParsedFile, TaggedText, TextState, Work
 from kb.model.layout import Issue
 from kb.model.source import SourceDocument
 from kb.services.knowledge_base import KnowledgeBase
+from kb.services.repeals import mark
 from kb.store import Session
 from kb.store.codec import now
 
@@ -57,7 +58,7 @@ def save(kb: KnowledgeBase, source: SourceDocument, parsed: ParsedFile, *, parse
             same = [old.id for old in earlier if old.language == expression.language and old.id != expression.id]
             session.texts.put(expression, tagged.text, tagged.tags, inherits=same)
             stored.append(expression.id)
-            issues += told + list(tagged.issues) + _attach(session, expression.id)
+            issues += told + list(tagged.issues) + _attach(session, expression.id) + mark(session, expression.id)
         for old in earlier:
             if old.id not in stored:
                 session.texts.remove(old.id)

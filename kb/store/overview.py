@@ -134,6 +134,21 @@ class Overview:
             for expression, eid, words, written, jurisdiction, date in self._connection.execute(query)
         ]
 
+    def citing_on(self, day: str) -> set[str]:
+        """Texts with a citation of an act of this day that gives no number."""
+        target = tags.c.value["target"]
+        query = (
+            select(tags.c.expression)
+            .distinct()
+            .where(
+                tags.c.kind == "citation",
+                tags.c.status != "rejected",
+                target["date"].as_string() == day,
+                target["number"].as_string().is_(None),
+            )
+        )
+        return set(self._connection.scalars(query))
+
     def last_edition(self) -> tuple[str, int, str] | None:
         """(guide, number, moment) of the edition that was frozen last."""
         query = select(editions.c.guide, editions.c.number, editions.c.frozen_at).order_by(editions.c.frozen_at.desc())

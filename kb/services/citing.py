@@ -1,0 +1,243 @@
+"""Citations meet the works that are known: what each points at, what texts do to each other, and what is missing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kb import resources
+from kb.catalogue.numbers import number_of, number_of_provision
+from kb.identity import number_key, same_number, year_of
+from kb.model.law import Work
+from kb.services.knowledge_base import KnowledgeBase
+from kb.store import Session, StoredTag
+from kb.store.overview import Overview
+
+Relation = Literal["cites", "amends", "repeals", "implements"]
+SERIAL = 4
+"""Digits from which a number names one act without its year (Uruguay's Ley 18.407)."""
+STEM = 4
+"""Letters by which two forms of one kind of act agree ("Legea", "Legii")."""
+NO_KIND = frozenset({"modi", "pres", "dich", "cita", "vige", "refe", "cons", "numb", "nume", "nro"})
+"""Beginnings of words beside a kind of act that tell nothing of it ("loi modifiée", "número")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A work that a citation names, the provisions of its current text where it names articles, and how it was found:
+    by number, by day alone or by name."""
+
+    work: Work
+    eids: tuple[str, ...]
+    by: Literal["number", "date", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A citation between two known works, with its place in the citing text. `whole` is False where only articles,
+    or all but some, are meant."""
+
+    relation: Relation
+    citing: Work
+    cited: Work
+    expression: str
+    eid: str
+    words: str
+    whole: bool
+    tag: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A cited text that is not held. `work` is its id where the catalogue knows it; `texts` are the citing works."""
+
+    country: str
+    name: str
+    number: str | None
+    date: str | None
+    work: str | None
+    mentions: int
+    texts: tuple[str, ...]
+
+
+class Resolver:
+    """Finds the works of citations inside one transaction; each country's works are read once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._works: dict[str, list[Work]] = {}
+        self._places: dict[str, dict[str, list[str]]] = {}
+
+    def target(self, stored: StoredTag, citing: Work) -> Target | None:
+        """What a citation points at; None where no work fits, or more than one does: it stays as it is written."""
+        aim = (stored.tag.value or {}).get("target")
+        if not aim:
+            named = self._named(stored.tag.label, citing)
+            return Target(named, (), "name") if named else None
+        if not (aim.get("number") or aim.get("date")):
+            return None
+        place = aim.get("jurisdiction") or citing.jurisdiction
+        state = resources.country_of(place)
+        found = self._fitting(aim, place)
+        # A region's text cites the laws of its State too; without its day, "Ley 5/2011" may be of either.
+        if not found and place != state and aim.get("date"):
+            found = self._fitting(aim, state)
+        found = [work for work in found if work.id != citing.id]
+        if len(found) != 1:
+            return None
+        work = found[0]
+        return Target(work, self._provisions(work, aim.get("articles") or ()), "number" if aim["number"] else "date")
+
+    def _fitting(self, aim: Mapping[str, Any], place: str) -> list[Work]:
+        return [work for work in self._of(place) if work.jurisdiction == place and _fits(aim, work)]
+
+    def _of(self, place: str) -> list[Work]:
+        country = resources.country_of(place)
+        if country not in self._works:
+            self._works[country] = self._session.works.find(country=country)
+        return self._works[country]
+
+    def _named(self, words: str, citing: Work) -> Work | None:
+        wanted = _plain(words)
+        found = [work for work in self._of(citing.jurisdiction) if _plain(work.title) == wanted]
+        return found[0] if len(found) == 1 and found[0].id != citing.id else None
+
+    def _provisions(self, work: Work, articles: Iterable[str]) -> tuple[str, ...]:
+        keys = [key for article in articles if (key := number_of(article))]
+        if not keys:
+            return ()
+        if work.id not in self._places:
+            places: dict[str, list[str]] = defaultdict(list)
+            held = self._session.texts.current(works_=[work.id])
+            for provision in self._session.texts.text(held[0].id).articles() if held else ():
+                if key := number_of_provision(provision):
+                    places[key].append(provision.eid)
+            self._places[work.id] = places
+        found = self._places[work.id]
+        return tuple(eid for key in keys for eid in found.get(key, ())[:1])
+
+
+def relations(session: Session, work: Work, resolver: Resolver | None = None) -> list[Related]:
+    """What the held texts of a work say about other known works: citations, amendments, repeals, in order."""
+    resolver = resolver or Resolver(session)
+    held = [expression.id for expression in session.texts.find(work=work.id)]
+    found = []
+    for stored in session.texts.tagged("citation", expressions_=held):
+        if target := resolver.target(stored, work):
+            found.append(_related(stored, work, target.work))
+    return found
+
+
+def relations_to(session: Session, work: Work, resolver: Resolver | None = None) -> list[Related]:
+    """What held texts say about a work, in order of the texts."""
+    resolver = resolver or Resolver(session)
+    overview = Overview(session.connection)
+    digits = re.findall(r"\d+", number_key(work.number) or "")
+    citing = {row[0] for row in overview.citing("-".join(digits), limit=1000)} if digits else set()
+    if work.date_adopted and len(work.date_adopted) == 10:
+        citing |= overview.citing_on(work.date_adopted)
+    if not citing:
+        return []
+    works = {known.id: known for known in session.works.find(ids={name.rpartition("/")[0] for name in citing})}
+    found = []
+    for stored in session.texts.tagged("citation", expressions_=citing):
+        source = works.get(stored.expression.rpartition("/")[0])
+        if source and (target := resolver.target(stored, source)) and target.work.id == work.id:
+            found.append(_related(stored, source, work))
+    return found
+
+
+def about(kb: KnowledgeBase, work_id: str) -> list[Related]:
+    """What held texts do to a work: amend, repeal, implement or cite it. Raises `NotFound`."""
+    with kb.store.read() as session:
+        return relations_to(session, session.works.get(work_id))
+
+
+def backlog(kb: KnowledgeBase, *, country: str | None = None, limit: int = 100) -> list[Missing]:
+    """Cited texts that are not held, the ones that most texts cite first; `country` holds its subdivisions."""
+    with kb.store.read() as session:
+        resolver = Resolver(session)
+        works = {work.id: work for work in session.works.find(country=country, held=True)}
+        held = {work.id for work in session.works.find(held=True)}
+        expressions = [expression.id for expression in session.texts.find(works_=works)]
+        known: dict[tuple[str, ...], tuple[Work | None, list[tuple[str, StoredTag]]]] = {}
+        for stored in session.texts.tagged("citation", expressions_=expressions):
+            citing = works[stored.expression.rpartition("/")[0]]
+            aim = (stored.tag.value or {}).get("target") or {}
+            if not (aim.get("number") or aim.get("date")):
+                continue
+            target = resolver.target(stored, citing)
+            if target and target.work.id in held:
+                continue
+            place = resources.country_of(aim.get("jurisdiction") or citing.jurisdiction)
+            kind = "-".join(sorted(_kind(aim.get("act") or "")))
+            key = (place, target.work.id) if target else (place, kind, _number(aim) or aim["date"])
+            known.setdefault(key, (target.work if target else None, []))[1].append((citing.id, stored))
+    found = [_missing(key[0], work, mentions) for key, (work, mentions) in known.items()]
+    return sorted(found, key=lambda one: (-len(one.texts), -one.mentions, one.country, one.name))[:limit]
+
+
+def _missing(country: str, work: Work | None, mentions: list[tuple[str, StoredTag]]) -> Missing:
+    aims = [stored.tag.value["target"] for _, stored in mentions]
+    fullest = max(aims, key=lambda aim: (bool(aim["date"]), len(aim.get("act") or "")))
+    name = work.title if work else " ".join(filter(None, (fullest.get("act"), fullest["number"] or fullest["date"])))
+    texts = tuple(sorted({citing for citing, _ in mentions}))
+    return Missing(country, name, fullest["number"], fullest["date"], work.id if work else None, len(mentions), texts)
+
+
+def _related(stored: StoredTag, citing: Work, cited: Work) -> Related:
+    value = stored.tag.value or {}
+    return Related(
+        value.get("relation", "cites"), citing, cited, stored.expression, stored.tag.eid, stored.tag.label,
+        bool(value.get("whole", True)), stored.id,
+    )  # fmt: skip
+
+
+def _number(aim: Mapping[str, Any]) -> str | None:
+    """The number with its year, however it is printed: the key under which mentions of one text are counted."""
+    if not aim.get("number"):
+        return None
+    figures = re.findall(r"\d+", re.sub(r"(?<=\d)\.(?=\d{3}(?!\d))", "", aim["number"]))
+    if len(figures) == 1 and len(figures[0]) < SERIAL:
+        figures.append(year_of(aim.get("date")) or "")
+    return "-".join(figures)
+
+
+def _fits(aim: Mapping[str, Any], work: Work) -> bool:
+    kind, own = _kind(aim.get("act") or ""), _kind_of(work)
+    if kind and own and kind != own:
+        return False
+    if not aim.get("number"):
+        # A day alone names an act where acts are cited so (Luxembourg), and only together with its kind.
+        return bool(kind and own and aim.get("date") and aim["date"] == work.date_adopted)
+    if not work.number or not same_number(aim["number"], work.number):
+        return False
+    years = {year for printed in (aim["number"], work.number) for year in re.findall(r"(?:1[89]|20)\d\d", printed)}
+    digits = max(map(len, re.findall(r"\d+", aim["number"].replace(".", ""))), default=0)
+    dated = year_of(aim.get("date")), year_of(work.date_adopted)
+    if years or digits >= SERIAL:
+        return True
+    return all(dated) and abs(int(dated[0] or 0) - int(dated[1] or 0)) <= 0
+
+
+def _kind_of(work: Work) -> frozenset[str]:
+    for printed in (work.number or "", work.title):
+        head = re.split(r"[\d٠-٩]", printed, maxsplit=1)
+        if len(head) == 2 and (found := _kind(" ".join(head[0].split()[:4]))):
+            return found
+    return frozenset()
+
+
+def _kind(words: str) -> frozenset[str]:
+    """The words for a kind of act as stems: "Real Decreto-ley" and "Real Decreto" are two."""
+    found = (word.removeprefix("ال")[:STEM] for word in re.findall(r"[^\W\d_]{3,}", _plain(words)))
+    return frozenset(stem.rstrip("s") if len(stem) == STEM else stem for stem in found if stem not in NO_KIND)
+
+
+def _plain(words: str) -> str:
+    folded = unicodedata.normalize("NFKD", words.casefold())
+    return " ".join("".join(c if c.isalnum() else " " for c in folded if not unicodedata.combining(c)).split())

@@ -1,0 +1,101 @@
+"""Status by evidence: a repealing clause in a held text marks the text that it repeals, whatever a source says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from kb.identity import year_of
+from kb.model.law import Work
+from kb.model.layout import Issue
+from kb.services.citing import Related, Resolver, relations, relations_to
+from kb.services.knowledge_base import KnowledgeBase
+from kb.store import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Repeal:
+    """A text that is repealed: by which work, in which provision of which text, in which words, from which day."""
+
+    work: Work
+    by: Work
+    expression: str
+    eid: str
+    num: str
+    words: str
+    day: str | None
+    """ISO day on which the repealing text comes into force, None where it is not known."""
+
+    @property
+    def sentence(self) -> str:
+        """The repeal in one sentence."""
+        since = f" from {self.day}" if self.day else ""
+        return f"{self.work.title} is repealed{since} by {self.by.title}, {self.num or self.eid}."
+
+
+def repeals_of(kb: KnowledgeBase, work_id: str) -> tuple[Repeal, ...]:
+    """The repealing clauses in held texts that name a work. Raises `NotFound`."""
+    with kb.store.read() as session:
+        return tuple(_repeals(session, relations_to(session, session.works.get(work_id))))
+
+
+def untraced_amendments(kb: KnowledgeBase, work_id: str) -> tuple[Related, ...]:
+    """Amendments of a work in held texts whose number its own current text prints nowhere, neither in its words nor in
+    notes: the text held may be older than they are (Spain's Ley 1/2026 amends three laws whose copies do not show it).
+    """
+    with kb.store.read() as session:
+        work = session.works.get(work_id)
+        held = session.texts.current(works_=[work_id])
+        if not held:
+            return ()
+        legal = session.texts.text(held[0].id)
+        words = legal.text + " ".join(note for provision in legal.provisions for note in provision.notes)
+        amending = {
+            related.citing.id: related
+            for related in relations_to(session, work)
+            if related.relation == "amends" and related.citing.number and related.citing.number not in words
+        }
+        return tuple(amending.values())
+
+
+def mark(session: Session, expression: str) -> list[Issue]:
+    """Mark what a text that was just stored repeals, and the text itself where one that is held repeals it.
+
+    The issues tell each mark that was set now; a work that is marked already is left as it is.
+    """
+    work = session.works.get(expression.rpartition("/")[0])
+    resolver = Resolver(session)
+    found = [*relations(session, work, resolver), *relations_to(session, work, resolver)]
+    told = []
+    for repeal in _repeals(session, found):
+        if repeal.work.status == "repealed":
+            continue
+        session.works.put(replace(repeal.work, status="repealed", date_ended=repeal.work.date_ended or repeal.day))
+        listed = " Its source lists it as in force." if repeal.work.status == "in-force" else ""
+        told.append(Issue("warning" if listed else "info", "repealed", repeal.sentence + listed))
+    return told
+
+
+def _repeals(session: Session, related: Iterable[Related]) -> Iterable[Repeal]:
+    seen: set[tuple[str, str]] = set()
+    for one in related:
+        if one.relation != "repeals" or not one.whole or (one.cited.id, one.citing.id) in seen:
+            continue
+        if not _can_repeal(session, one):
+            continue
+        seen.add((one.cited.id, one.citing.id))
+        provision = session.texts.provision(one.expression, one.eid)
+        yield Repeal(
+            one.cited, one.citing, one.expression, one.eid, provision.num, one.words,
+            one.citing.date_in_force or one.citing.date_published,
+        )  # fmt: skip
+
+
+def _can_repeal(session: Session, one: Related) -> bool:
+    """A bill repeals nothing yet, and no text repeals a later one (a consolidated text may cite its own repealer)."""
+    if one.citing.status == "bill" or one.citing.instrument == "bill":
+        return False
+    if session.texts.get(one.expression).text_state == "draft":
+        return False
+    earlier, later = year_of(one.cited.date_adopted), year_of(one.citing.date_adopted)
+    return not (earlier and later and earlier > later)
