@@ -5,6 +5,7 @@ file → `source` → `extract` (a limited child process) → `structure` → `t
 
 from __future__ import annotations
 
+from ingest.source import AKN
 from kb.model.law import ParsedFile
 from kb.model.layout import Issue
 from kb.model.source import SourceDocument
@@ -16,13 +17,15 @@ VERSION = "1"
 
 def parse(source: SourceDocument, settings: Settings) -> ParsedFile:
     """Read a file into tagged texts, nothing stored; raises `SourceUnreadable` or one of its kinds."""
+    from ingest.akn import own_tree
     from ingest.extract import extract
     from ingest.quality import is_poor, measure
     from ingest.structure import structure
     from ingest.tag import tag
 
     extraction = extract(source, settings)
-    texts = structure(extraction)
+    own = own_tree(source.path.read_bytes()) if source.media_type == AKN else None
+    texts = (own,) if own else structure(extraction)
     quality = dict(measure(extraction, texts))
     quality["poor"] = is_poor(quality)
     issues = list(extraction.issues)

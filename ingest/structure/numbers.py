@@ -152,7 +152,7 @@ def _digits(text: str, match: re.Match[str]) -> tuple[Number, int]:
     main = _western(match["main"])
     end = match.end()
     letter = match["letter"] or ""
-    # "Artículo 5 a …", "5 A person": a letter apart counts only in capitals and before a stop, or beside a sign ("§ 5 a.").
+    # "Artículo 5 a …", "5 A person": a letter apart counts only in capitals before a stop, or by a sign ("§ 5 a.").
     signed = "§" in text[end : end + 2] or text[max(0, match.start() - 2) : match.start()].strip() == "§"
     if letter.startswith(" ") and not text[match.start("letter") + 1].isupper() and not signed:
         letter, end = "", match.end("suffix")
