@@ -51,7 +51,7 @@ class _Building:
             edition=say("edition", number=edition.number),
             date=say.date(edition.frozen_at),
             iso_date=edition.frozen_at,
-            status=say("draft"),
+            status=say.of("guide_states", edition.state),
             address=self.citing.edition_address,
             content_hash=edition.content_hash,
             front=tuple(front.pages(edition, say, self.citing, previous, len(self.numbers))),

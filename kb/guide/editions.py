@@ -11,7 +11,7 @@ from kb.guide import tables
 from kb.guide.furniture import country_words, vocabulary_version
 from kb.guide.material import Material, source_of
 from kb.guide.verify import verify_outline
-from kb.model.guide import GuideEdition, Outline, Source, Table, Words
+from kb.model.guide import Guide, GuideEdition, Outline, Source, Table, Words
 from kb.store import Session, Store
 from kb.store.codec import now
 from kb.store.guide_codec import content_hash
@@ -24,28 +24,30 @@ def freeze(store: Store, name: str, *, person: str, public_url: str) -> GuideEdi
     the last edition; `NotFound` for an unknown guide.
     """
     with store.write() as session:
-        guide = session.guides.get(name)
-        failed = [finding for finding in verify_outline(session, guide.outline) if finding.level == "error"]
-        if failed:
-            raise Conflict(
-                f"The guide {name!r} cannot be frozen: {len(failed)} of its entries fail, the first is "
-                f"{failed[0].section}: {failed[0].message}",
-                advice=f"`sselex guide verify {name}` lists them all.",
-            )
-        earlier = session.guides.editions(name)
-        edition = compose(
-            session, name, guide.language, guide.outline, number=len(earlier) + 1, person=person, public_url=public_url
+        return freeze_in(session, name, person=person, public_url=public_url)
+
+
+def freeze_in(session: Session, name: str, *, person: str, public_url: str) -> GuideEdition:
+    """`freeze` inside a transaction that does more."""
+    guide = session.guides.get(name)
+    failed = [finding for finding in verify_outline(session, guide.outline) if finding.level == "error"]
+    if failed:
+        raise Conflict(
+            f"The guide {name!r} cannot be frozen: {len(failed)} of its entries fail, the first is "
+            f"{failed[0].section}: {failed[0].message}",
+            advice=f"`sselex guide verify {name}` lists them all.",
         )
-        if earlier and earlier[-1].content_hash == edition.content_hash:
-            raise Conflict(f"Nothing has changed since edition {earlier[-1].number} of {name!r}.")
-        session.guides.publish(edition)
+    earlier = session.guides.editions(name)
+    edition = compose(session, guide, number=len(earlier) + 1, person=person, public_url=public_url)
+    if earlier and earlier[-1].content_hash == edition.content_hash:
+        raise Conflict(f"Nothing has changed since edition {earlier[-1].number} of {name!r}.")
+    session.guides.publish(edition)
     return edition
 
 
-def compose(
-    session: Session, name: str, language: str, outline: Outline, *, number: int, person: str, public_url: str
-) -> GuideEdition:
+def compose(session: Session, guide: Guide, *, number: int, person: str, public_url: str) -> GuideEdition:
     """The edition that the store gives now: sources, tables and coverage are read, nothing is written."""
+    outline = guide.outline
     material = Material(session, outline.countries)
     frozen = tuple(
         tables.freeze_table(material, section, outline.countries)
@@ -54,9 +56,10 @@ def compose(
     )
     sources = _sources(session, material, outline)
     edition = GuideEdition(
-        guide=name,
+        guide=guide.name,
         number=number,
-        language=language,
+        language=guide.language,
+        state=guide.state,
         outline=outline,
         sources=sources,
         tables=frozen,

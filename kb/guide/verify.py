@@ -56,6 +56,20 @@ def verify_edition(session: Session, edition: GuideEdition) -> list[Finding]:
     return found + verify_outline(session, edition.outline)
 
 
+def newer_versions(session: Session, expression: Expression) -> list[Expression]:
+    """Dated versions of the text in its language that are later than this one, the newest first."""
+    dated = expression.version[:4].isdigit()
+    return [
+        other
+        for other in session.texts.find(work=expression.work)
+        if dated
+        and other.language == expression.language
+        and other.version[:4].isdigit()
+        and other.version > expression.version
+        and other.text_state != "translation"
+    ]
+
+
 class _Checker:
     """Checks pins; each text is read from the store once."""
 
@@ -109,7 +123,9 @@ class _Checker:
 
     def _amended(self, section: str, pin: Pin, expression: Expression, provision: Provision) -> Iterator[Finding]:
         """Newer versions of the text in the same language whose provision reads otherwise or is gone."""
-        for newer in self._newer_versions(expression)[:1]:
+        if expression.id not in self._newer:
+            self._newer[expression.id] = newer_versions(self.session, expression)
+        for newer in self._newer[expression.id][:1]:
             held = self._text(newer.id)
             after = held[1].get(pin.eid) if held else None
             if after is None:
@@ -118,21 +134,6 @@ class _Checker:
             elif after.text != provision.text:
                 message = f"{pin.eid} reads otherwise in the version {newer.version} of {newer.title}."
                 yield Finding("warning", "amended-since", section, message)
-
-    def _newer_versions(self, expression: Expression) -> list[Expression]:
-        """Dated versions later than this one, the newest first."""
-        if expression.id not in self._newer:
-            dated = expression.version[:4].isdigit()
-            self._newer[expression.id] = [
-                other
-                for other in self.session.texts.find(work=expression.work)
-                if dated
-                and other.language == expression.language
-                and other.version[:4].isdigit()
-                and other.version > expression.version
-                and other.text_state != "translation"
-            ]
-        return self._newer[expression.id]
 
     def _text(self, expression: str) -> tuple[Expression, dict[str, Provision]] | None:
         if expression not in self._texts:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kb.model.comparison import CellState
+from kb.model.guide_writing import GuideState
 
 Words = Mapping[str, str]
 
@@ -224,6 +225,7 @@ class Guide:
     revision: int
     changed_by: str
     changed_at: str
+    state: GuideState = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +327,7 @@ class GuideEdition:
     frozen_by: str
     frozen_at: str
     content_hash: str = ""
+    state: GuideState = "draft"
 
     def source(self, work: str, expression: str | None = None) -> Source | None:
         """The source of a work, in the version of `expression` where one is given."""

@@ -11,7 +11,15 @@ Role = Literal["administrator", "secretariat", "expert", "contact-point", "presi
 ROLES: tuple[Role, ...] = ("administrator", "secretariat", "expert", "contact-point", "presidency", "reader")
 
 Action = Literal[
-    "manage-people", "submit", "see-all-submissions", "review", "decide-tags", "write-guide", "freeze-guide"
+    "manage-people",
+    "submit",
+    "see-all-submissions",
+    "review",
+    "decide-tags",
+    "write-guide",
+    "comment-guide",
+    "adopt-guide",
+    "freeze-guide",
 ]
 
 ALLOWED: Mapping[Action, frozenset[Role]] = {
@@ -20,7 +28,9 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     "see-all-submissions": frozenset({"secretariat", "presidency", "administrator"}),
     "review": frozenset({"secretariat"}),
     "decide-tags": frozenset({"secretariat", "expert"}),
-    "write-guide": frozenset({"secretariat", "expert"}),
+    "write-guide": frozenset({"secretariat"}),
+    "comment-guide": frozenset({"secretariat", "expert", "contact-point", "presidency"}),
+    "adopt-guide": frozenset({"presidency"}),
     "freeze-guide": frozenset({"secretariat", "presidency"}),
 }
 """Who may do what. An administrator looks after people and the machine, and decides nothing about the law."""

@@ -13,6 +13,7 @@ from kb.store.guides import Guides
 from kb.store.jobs import Jobs
 from kb.store.people import People
 from kb.store.readings import Readings
+from kb.store.remarks import Remarks
 from kb.store.submissions import Submissions
 from kb.store.tables import facts
 from kb.store.texts import FileRecord, StoredTag, Texts
@@ -33,6 +34,7 @@ class Session:
         self.jobs = Jobs(connection)
         self.submissions = Submissions(connection)
         self.guides = Guides(connection)
+        self.remarks = Remarks(connection)
 
     def fact(self, name: str) -> str | None:
         """A fact about the knowledge base itself, None where it was never noted."""

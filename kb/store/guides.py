@@ -9,9 +9,10 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 
 from kb.errors import Conflict, NotFound
 from kb.model.guide import Guide, GuideEdition, Outline
+from kb.model.guide_writing import GuideChange, GuideState
 from kb.store import guide_codec
 from kb.store.codec import now
-from kb.store.tables import editions, guides
+from kb.store.tables import editions, guide_changes, guides
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class GuideSummary:
 
     name: str
     language: str
+    state: GuideState
     revision: int
     changed_by: str
     changed_at: str
@@ -47,7 +49,14 @@ class Guides:
     def list(self) -> Sequence[GuideSummary]:
         """All guides by name."""
         counted = select(func.count()).where(editions.c.guide == guides.c.name).scalar_subquery()
-        columns = (guides.c.name, guides.c.language, guides.c.revision, guides.c.changed_by, guides.c.changed_at)
+        columns = (
+            guides.c.name,
+            guides.c.language,
+            guides.c.state,
+            guides.c.revision,
+            guides.c.changed_by,
+            guides.c.changed_at,
+        )
         found = self._connection.execute(select(*columns, counted.label("editions")).order_by(guides.c.name))
         return [GuideSummary(**row._mapping) for row in found]
 
@@ -59,7 +68,7 @@ class Guides:
                 f"No guide is named {name!r}.", advice="`sselex guide list` names them; `sselex guide draft` makes one."
             )
         outline = guide_codec.outline_from_json(row.outline)
-        return Guide(row.name, row.language, outline, row.revision, row.changed_by, row.changed_at)
+        return Guide(row.name, row.language, outline, row.revision, row.changed_by, row.changed_at, row.state)
 
     def add(self, name: str, language: str, outline: Outline, person: str) -> Guide:
         """A new guide with revision 1; raises `Conflict` where the name is taken."""
@@ -71,20 +80,36 @@ class Guides:
                 name=name,
                 language=language,
                 outline=guide_codec.to_json(outline),
+                state="draft",
                 revision=1,
                 changed_by=person,
                 changed_at=moment,
             )
         )
-        return Guide(name, language, outline, 1, person, moment)
+        guide = self.get(name)
+        self._note(guide, "drafted", None)
+        return guide
 
-    def change(self, name: str, outline: Outline, *, revision: int, person: str) -> Guide:
-        """Replace the outline that was read at `revision`; raises `Conflict` where someone changed it meanwhile."""
-        moment = now()
+    def change(
+        self,
+        name: str,
+        outline: Outline,
+        *,
+        revision: int,
+        person: str,
+        what: str = "changed",
+        section: str | None = None,
+        state: GuideState | None = None,
+    ) -> Guide:
+        """Replace the outline that was read at `revision`, and the state unless it is None; the history gains a row
+        that says `what` was done to which section. Raises `Conflict` where someone changed the guide meanwhile."""
+        values = {"outline": guide_codec.to_json(outline), "revision": revision + 1} | (
+            {"state": state} if state else {}
+        )
         changed = self._connection.execute(
             update(guides)
             .where(and_(guides.c.name == name, guides.c.revision == revision))
-            .values(outline=guide_codec.to_json(outline), revision=revision + 1, changed_by=person, changed_at=moment)
+            .values(**values, changed_by=person, changed_at=now())
         )
         if not changed.rowcount:
             current = self.get(name)
@@ -93,7 +118,37 @@ class Guides:
                 f"(revision {current.revision}, yours is {revision}).",
                 advice="Load the guide again and repeat the change.",
             )
-        return self.get(name)
+        guide = self.get(name)
+        self._note(guide, what, section)
+        return guide
+
+    def changes(self, name: str) -> Sequence[GuideChange]:
+        """The history of a guide, newest first."""
+        columns = [getattr(guide_changes.c, field) for field in GuideChange.__slots__]
+        query = select(*columns).where(guide_changes.c.guide == name).order_by(guide_changes.c.revision.desc())
+        return [GuideChange(**row._mapping) for row in self._connection.execute(query)]
+
+    def outline_at(self, name: str, revision: int) -> Outline:
+        """The outline as it was at a revision; raises `NotFound`."""
+        same = and_(guide_changes.c.guide == name, guide_changes.c.revision == revision)
+        found = self._connection.scalar(select(guide_changes.c.outline).where(same))
+        if found is None:
+            raise NotFound(f"The guide {name!r} has no revision {revision}.")
+        return guide_codec.outline_from_json(found)
+
+    def _note(self, guide: Guide, what: str, section: str | None) -> None:
+        self._connection.execute(
+            insert(guide_changes).values(
+                guide=guide.name,
+                revision=guide.revision,
+                what=what,
+                section=section,
+                state=guide.state,
+                outline=guide_codec.to_json(guide.outline),
+                changed_by=guide.changed_by,
+                changed_at=guide.changed_at,
+            )
+        )
 
     def editions(self, name: str) -> Sequence[EditionSummary]:
         """The editions of a guide, first to last."""

@@ -143,11 +143,42 @@ guides = Table(
     Column("name", String(100), primary_key=True),
     Column("language", String(8), nullable=False),
     Column("outline", JSON, nullable=False),
+    Column("state", String(24), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("changed_by", String(200), nullable=False),
     Column("changed_at", String(32), nullable=False),
 )  # fmt: skip
 """Guides being written; `revision` grows with every change, so that nobody overwrites another in silence."""
+
+guide_changes = Table(
+    "guide_changes", metadata,
+    Column("guide", ForeignKey("guides.name"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("what", String(60), nullable=False),
+    Column("section", String(200)),
+    Column("state", String(24), nullable=False),
+    Column("outline", JSON, nullable=False),
+    Column("changed_by", String(200), nullable=False),
+    Column("changed_at", String(32), nullable=False),
+)  # fmt: skip
+"""Every revision of a guide with its whole outline: rows are only ever added."""
+
+guide_remarks = Table(
+    "guide_remarks", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("guide", ForeignKey("guides.name"), nullable=False, index=True),
+    Column("section", String(200), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("replacement", Text),
+    Column("author", String(200), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("decided_by", String(200)),
+    Column("decided_at", String(32)),
+    Column("reason", Text),
+)  # fmt: skip
+"""What people say of a section of a guide; `replacement` is the wording that a suggestion proposes."""
 
 editions = Table(
     "editions", metadata,

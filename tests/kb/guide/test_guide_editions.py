@@ -109,7 +109,7 @@ def test_an_edition_is_numbered_hashed_and_the_same_when_made_again(store: Store
     assert (edition.number, edition.frozen_by, edition.public_url) == (1, "ana", "http://here")
     with store.read() as session:
         kept = session.guides.edition("first")
-        again = compose(session, "first", "fr", guide.outline, number=1, person="ben", public_url="http://here")
+        again = compose(session, guide, number=1, person="ben", public_url="http://here")
         assert verify_edition(session, kept) == []
     assert canonical(kept) == canonical(edition)
     assert again.content_hash == edition.content_hash

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("outline", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_by", sa.String(length=200), nullable=False),
         sa.Column("changed_at", sa.String(length=32), nullable=False),
@@ -144,6 +145,37 @@ def upgrade() -> None:
     op.create_index(op.f("ix_expressions_language"), "expressions", ["language"], unique=False)
     op.create_index(op.f("ix_expressions_sha256"), "expressions", ["sha256"], unique=False)
     op.create_index(op.f("ix_expressions_work"), "expressions", ["work"], unique=False)
+    op.create_table(
+        "guide_changes",
+        sa.Column("guide", sa.String(length=100), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=60), nullable=False),
+        sa.Column("section", sa.String(length=200), nullable=True),
+        sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("outline", sa.JSON(), nullable=False),
+        sa.Column("changed_by", sa.String(length=200), nullable=False),
+        sa.Column("changed_at", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["guide"], ["guides.name"], name=op.f("fk_guide_changes_guide")),
+        sa.PrimaryKeyConstraint("guide", "revision", name=op.f("pk_guide_changes")),
+    )
+    op.create_table(
+        "guide_remarks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("guide", sa.String(length=100), nullable=False),
+        sa.Column("section", sa.String(length=200), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("replacement", sa.Text(), nullable=True),
+        sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("decided_by", sa.String(length=200), nullable=True),
+        sa.Column("decided_at", sa.String(length=32), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["guide"], ["guides.name"], name=op.f("fk_guide_remarks_guide")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guide_remarks")),
+    )
+    op.create_index(op.f("ix_guide_remarks_guide"), "guide_remarks", ["guide"], unique=False)
     op.create_table(
         "readings",
         sa.Column("work", sa.String(length=300), nullable=False),
