@@ -20,6 +20,7 @@ from ingest.extract.tesseract import ReadWord
 from ingest.layout import right_to_left
 from ingest.layout.document import PageWords
 from ingest.layout.frame import Frame
+from ingest.layout.restored import is_heading
 from ingest.layout.words import Words
 from kb.errors import SourceDamaged
 from kb.model.layout import Issue
@@ -85,6 +86,7 @@ class Reader:
                     _gather(running, found)
             while running:
                 _gather(running, found)
+        _even_sizes([page for page, _ in found.values()])
         return found
 
     def _read(self, image: Any, scale: float, frame: Frame) -> tuple[PageWords, float] | None:
@@ -156,6 +158,15 @@ def _gather(
         found[scan.number] = read
 
 
+def _even_sizes(pages: Sequence[PageWords]) -> None:
+    """Give the pages one size of body type: what is measured on a page depends on the letters that stand on it."""
+    usual = [_weighted([(float(s), len(t)) for s, t in zip(p.words.size, p.words.text, strict=True)]) for p in pages]
+    middle = median(usual) if usual else 0.0
+    for page, size in zip(pages, usual, strict=True):
+        if 0.6 * middle < size < 1.6 * middle:
+            page.words.size = page.words.size * (middle / size)
+
+
 def _spent() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
@@ -171,8 +182,7 @@ def _placed(words: Sequence[ReadWord], frame: Frame, scale: float) -> PageWords:
     by_line = _lines(words)
     frame = replace(frame, skew=_skew(by_line))
     heights = {key: median(word.height for word in line) for key, line in by_line.items()}
-    letters = sum(len(word.text) for word in words)
-    usual = _weighted([(heights[key], sum(len(word.text) for word in line)) for key, line in by_line.items()], letters)
+    usual = _weighted([(heights[key], sum(len(word.text) for word in line)) for key, line in by_line.items()])
     text, columns = [], []
     for key, line in by_line.items():
         # A line without tall letters measures lower, the more so the fewer it has: only a clear difference counts.
@@ -208,7 +218,7 @@ def _lines(words: Sequence[ReadWord]) -> dict[tuple[str, str, str], list[ReadWor
     kept = {}
     for key, line in lines.items():
         sound = [word for word in line if not _is_speck(word, left, right)]
-        if sound and _sureness(sound) >= _NOISE:
+        if sound and (_sureness(sound) >= _NOISE or is_heading(" ".join(word.text for word in sound))):
             kept[key] = _in_order(sound)
     return kept or lines
 
@@ -259,8 +269,9 @@ def _skew(lines: dict[tuple[str, str, str], list[ReadWord]]) -> float:
     return slope if 0.0005 < abs(slope) < 0.1 else 0.0
 
 
-def _weighted(values: Sequence[tuple[float, int]], total: int) -> float:
-    seen = 0
+def _weighted(values: Sequence[tuple[float, int]]) -> float:
+    """The value that half of the weight lies under."""
+    seen, total = 0, sum(weight for _, weight in values)
     for value, weight in sorted(values):
         seen += weight
         if seen * 2 >= total:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy
 
 from ingest.dictionary import known_share, soundness
 from ingest.extract.clean import one_line
@@ -29,6 +31,8 @@ _FEW = 200
 _MOSTLY_IMAGE = 0.3
 _DOUBLE = 300
 """Letters from which a page like the one before it is no form or title that two pages share."""
+_SURE = 0.7
+"""Mean confidence from which an image beside text is taken to hold text of its own, not a photograph."""
 _MISREAD = 0.9
 """Soundness under which a text layer that another program laid over a scan is read anew: layers whose accents are
 lost ("resolugao") reach .72, sound ones 1."""
@@ -42,7 +46,7 @@ def read(path: Path, allowance: Allowance) -> Extraction:
         pages.add(number, page)
     pages.tables.close()
     pages.doubt_layers(allowance.language)
-    if pages.without_text:
+    if pages.without_text or pages.pictures:
         pages.recognise(Reader(file.render, allowance.language, allowance.ocr_seconds))
     if pages.tables.passed_over:
         first = pages.tables.passed_over[0]
@@ -80,6 +84,7 @@ class _Pages:
     issues: list[Issue] = field(default_factory=list)
     without_text: list[int] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
+    pictures: dict[int, list[tuple[float, float, float, float]]] = field(default_factory=dict)
     language: str | None = None
 
     def __post_init__(self) -> None:
@@ -93,6 +98,8 @@ class _Pages:
             self.without_text.append(number)
         elif page.hidden:
             self.hidden.append(number)
+        elif silent := [box for box in page.pictures if not _inside(words, box).any()]:
+            self.pictures[number] = silent
         width, height = page.frame.shown_size
         self.facts.append(
             PageFacts(
@@ -118,32 +125,43 @@ class _Pages:
         """Read the noted pages by OCR, or tell what is missing."""
         missed = []
         reader.language = reader.language or self.language
-        found = reader.read(
-            [
-                Scan(
-                    number,
-                    self.words[number - 1].frame,
-                    self.facts[number - 1].glyphs >= _FEW
-                    and number not in self.hidden
-                    and not self.facts[number - 1].text,
-                )
-                for number in self.without_text
-            ]
-        )
+        found = reader.read([self._scan(number) for number in sorted({*self.without_text, *self.pictures})])
+        for number, boxes in self.pictures.items():
+            if number in found and number not in self.without_text:
+                self._add_pictures(number, boxes, *found[number])
         for number in self.without_text:
             facts = self.facts[number - 1]
             read = found.get(number)
             if read and self._is_better(read[0].words, self.words[number - 1].words):
-                letters = _letters(read[0].words)
                 self.words[number - 1] = read[0]
-                self.facts[number - 1] = replace(
-                    facts, glyphs=letters, ocr=True, confidence=round(read[1], 3), text=True
-                )
+                self._note(number, _letters(read[0].words), read[1])
             elif not facts.text:
                 missed.append(number)
         self.issues += reader.issues
         if missed:
             self.issues.append(_unread(missed, reader.at_hand))
+
+    def _scan(self, number: int) -> Scan:
+        facts = self.facts[number - 1]
+        # A page that has glyphs, only of no use, draws its letters itself.
+        return Scan(number, self.words[number - 1].frame, facts.glyphs >= _FEW and not facts.text)
+
+    def _add_pictures(
+        self, number: int, boxes: Sequence[tuple[float, float, float, float]], read: PageWords, sure: float
+    ) -> None:
+        """Add to a page's own words those that OCR read in its images, where these hold text."""
+        held = self.words[number - 1]
+        inside = numpy.zeros(len(read.words), bool)
+        for box in boxes:
+            inside |= _inside(read.words, box)
+        words = read.words.taken(inside)
+        if read.frame.turn == held.frame.turn and sure >= _SURE and _letters(words) >= _FEW:
+            self.words[number - 1] = replace(held, words=held.words.with_more(words))
+            self._note(number, self.facts[number - 1].glyphs + _letters(words), sure)
+
+    def _note(self, number: int, letters: int, sure: float) -> None:
+        facts = self.facts[number - 1]
+        self.facts[number - 1] = replace(facts, glyphs=letters, ocr=True, confidence=round(sure, 3), text=True)
 
     def leave_out_doubles(self) -> None:
         """Empty a page that says word by word what the page before it says: a leaf scanned twice."""
@@ -160,6 +178,12 @@ class _Pages:
         if shares[0] is not None and shares[1] is not None:
             return shares[0] > shares[1]
         return _letters(read) > _letters(held)
+
+
+def _inside(words: Words, box: tuple[float, float, float, float]) -> Any:
+    """Which words have their middle in the box."""
+    x, y = (words.x0 + words.x1) / 2, (words.y0 + words.y1) / 2
+    return (x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])
 
 
 def _letters(words: Words) -> int:

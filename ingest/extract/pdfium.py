@@ -25,6 +25,8 @@ GLYPHS_OF_FILE = 20_000_000
 PIXELS = 25_000_000
 """The most that one rendered page may have: A3 at 300 dpi takes 17 million."""
 _OBJECTS_OF_PAGE = 6000
+_LARGE = 0.15
+"""Share of the page from which an image may hold part of a law: stamps and arms take less."""
 _DRAWN = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM)
 
 
@@ -58,7 +60,8 @@ class PdfPage:
 
     `frame` turns the glyphs' frame into the page as it is shown; `count` is the number of printed glyphs, `unmapped`
     their share without a Unicode value, `aside` those that stand at another angle than most, `images` the share of
-    the page that images and embedded drawings cover, `hidden` whether the text is an invisible layer over a scan.
+    the page that images and embedded drawings cover, `hidden` whether the text is an invisible layer over a scan,
+    `pictures` the boxes of large images.
     """
 
     frame: Frame
@@ -69,6 +72,7 @@ class PdfPage:
     aside: int
     images: float
     hidden: bool = False
+    pictures: tuple[tuple[float, float, float, float], ...] = ()
 
 
 class PdfFile:
@@ -173,12 +177,11 @@ class PdfFile:
         wrong |= numpy.fromiter(map(_unmapped, repeat(handle), everything), numpy.int32, count) == 1
         shown = int(printed.sum())
         glyphs = Glyphs(codes, x0, x1, y0, y1, base, printed, visible, lambda places: self._types(handle, places))
-        strokes, images = self._drawn(page, frame, left, bottom)
+        strokes, images, pictures = self._drawn(page, frame, left, bottom)
         unmapped = float((wrong & printed).sum() / shown) if shown else 0.0
         aside = int((printed & ~turned).sum())
-        return PdfPage(
-            frame, glyphs, strokes, shown, unmapped, aside, images, images > 0.5 and self._is_hidden(handle, count)
-        )
+        hidden = images > 0.5 and self._is_hidden(handle, count)
+        return PdfPage(frame, glyphs, strokes, shown, unmapped, aside, images, hidden, pictures)
 
     @staticmethod
     def _is_hidden(handle: int | None, count: int) -> bool:
@@ -223,10 +226,13 @@ class PdfFile:
         return self._bold[font]
 
     @staticmethod
-    def _drawn(page: Any, frame: Frame, left: float, bottom: float) -> tuple[Strokes, float]:
-        """Bounds of the page's paths (rules, cell borders), and the share of the page that images and forms cover."""
+    def _drawn(
+        page: Any, frame: Frame, left: float, bottom: float
+    ) -> tuple[Strokes, float, tuple[tuple[float, float, float, float], ...]]:
+        """The page's paths (rules, cell borders), the share of it that images and forms cover, the large images."""
         edges = [ctypes.c_float() for _ in range(4)]
-        paths, covered = [], 0.0
+        paths, covered, large = [], 0.0, []
+        whole = frame.width * frame.height
         for place in range(min(raw.FPDFPage_CountObjects(page), _OBJECTS_OF_PAGE)):
             thing = raw.FPDFPage_GetObject(page, place)
             kind = raw.FPDFPageObj_GetType(thing)
@@ -235,13 +241,17 @@ class PdfFile:
             bounds = [edge.value for edge in edges]
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 paths.append(bounds)
-            else:
-                covered += abs((bounds[2] - bounds[0]) * (bounds[3] - bounds[1]))
-        share = covered / (frame.width * frame.height)
+                continue
+            area = abs((bounds[2] - bounds[0]) * (bounds[3] - bounds[1]))
+            covered += area
+            if kind == raw.FPDF_PAGEOBJ_IMAGE and area > _LARGE * whole:
+                x0, y0, x1, y1 = frame.boxes(bounds[0] - left, bounds[1] - bottom, bounds[2] - left, bounds[3] - bottom)
+                large.append((float(x0), float(y0), float(x1), float(y1)))
         if not paths:
-            return Strokes.none(), share
+            return Strokes.none(), covered / whole, tuple(large)
         x0, y0, x1, y1 = numpy.array(paths, numpy.float64).T
-        return Strokes(*frame.boxes(x0 - left, y1 - bottom, x1 - left, y0 - bottom)), share
+        strokes = Strokes(*frame.boxes(x0 - left, y1 - bottom, x1 - left, y0 - bottom))
+        return strokes, covered / whole, tuple(large)
 
     def render(self, number: int, dpi: int, letters_only: bool = False) -> tuple[Any, float]:
         """Page `number` (from 1) as a grey image array, and the dots per point that it came out at.

@@ -197,13 +197,11 @@ def _kind(group: Sequence[TextLine], text: str, body: float) -> BlockKind:
         return "note"
     if group[0].kind == "side-note":
         return "side-note"
-    short = len(text) < 250 and len(group) <= 5
+    short = len(text) < 250 and len(group) <= 5 and text[-1:] != ";"
     large = group[0].size > 1.12 * body
-    if (
-        short
-        and text[-1:] != ";"
-        and (large or all(line.bold for line in group) or all(line.centred for line in group))
-    ):
+    # A last line that happens to stand in the middle ends a sentence; centred headings seldom do.
+    centred = all(line.centred for line in group) and not (len(text) > 45 and text[-1:] in ".,:")
+    if short and (large or centred or all(line.bold for line in group)):
         return "heading"
     return "item" if _ITEM.match(text) else "body"
 

@@ -64,12 +64,23 @@ def restored(blocks: Sequence[Block], scanned: Collection[int]) -> tuple[list[Bl
     return changed, pages
 
 
+def is_heading(line: str) -> bool:
+    """Whether a line is an article's word and number and nothing else, one letter misread at most."""
+    return _read(line) is not None
+
+
 def _heading(place: int, block: Block, scanned: Collection[int]) -> _Heading | None:
     """The heading in the block's first line, None where the line holds none."""
     if block.page not in scanned or block.kind not in ("body", "heading", "item"):
         return None
     end = block.lines[1].start if len(block.lines) > 1 else len(block.text)
-    line = block.text[:end].strip()
+    read = _read(block.text[:end])
+    return _Heading(place, *read[:3], end, read[3]) if read else None
+
+
+def _read(line: str) -> tuple[str, int | None, str, bool] | None:
+    """(word, number, what closes the line, whether the word is spelt right) of a heading."""
+    line = line.strip()
     word = _WORD.match(line)
     if word is None or len(line) > _LONGEST or (word[1][0].islower() and word.start(1) == 0 and word[1][0] not in "ρr"):
         return None
@@ -87,7 +98,7 @@ def _heading(place: int, block: Block, scanned: Collection[int]) -> _Heading | N
     if len(number) > 4 or (not number and distance):
         return None
     closing = ":" if ":" in line[word.end(1) :] else ""
-    return _Heading(place, word[1][:cut], _figure(number), closing, end, distance == 0 and not folded[cut:])
+    return word[1][:cut], _figure(number), closing, distance == 0 and not folded[cut:]
 
 
 def _figure(text: str) -> int | None:
