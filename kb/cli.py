@@ -19,6 +19,7 @@ OWN = {
     "rebuild": ("kb.commands.rebuild:rebuild", "Make the search index anew from the store."),
     "check": ("kb.commands.check:check", "Say which settings are in force and whether all parts agree."),
     "corpus": ("kb.catalogue.cli:corpus", "The world catalogue, the readings and the specimens."),
+    "tags": ("kb.commands.tags:tags", "Review suggested themes, answers, definitions and citations."),
     "users": ("kb.commands.users:users", "People, their roles and their organisations."),
     "backup": ("kb.commands.backup:backup", "Write store and files into one verified archive."),
     "restore": ("kb.commands.backup:restore", "Bring a backup back into an empty folder."),
@@ -35,7 +36,7 @@ PLUGGED = {
 
 ORDER = (
     "demo", "ingest", "inspect", "search", "compare", "guide", "serve", "worker", "rebuild", "check", "corpus",
-    "users", "backup", "restore",
+    "tags", "users", "backup", "restore",
 )  # fmt: skip
 
 

@@ -54,6 +54,12 @@ def everybody(kb: KnowledgeBase) -> list[Person]:
         return session.people.everybody()
 
 
+def by_address(kb: KnowledgeBase, email: str) -> Person:
+    """The person with this address; raises `NotFound`."""
+    with kb.store.read() as session:
+        return session.people.by_email(address(email))
+
+
 def set_role(kb: KnowledgeBase, email: str, role: str, *, organisation: str | None = None) -> Person:
     """Give a person another role; a contact point keeps its organisation where none is named."""
     with kb.store.write() as session:

@@ -212,7 +212,7 @@ class Texts:
             query = query.where(tags.c.kind == kind)
         if eid is not None:
             query = query.where(tags.c.eid == eid)
-        return [_tag(row) for row in self._connection.execute(query.order_by(tags.c.id))]
+        return [stored_tag(row) for row in self._connection.execute(query.order_by(tags.c.id))]
 
     def tagged(
         self, kind: str, label: str | None = None, *, expressions_: Iterable[str] | None = None
@@ -223,7 +223,7 @@ class Texts:
             query = query.where(tags.c.label == label)
         if expressions_ is not None:
             query = query.where(tags.c.expression.in_(list(expressions_)))
-        return [_tag(row) for row in self._connection.execute(query.order_by(tags.c.expression, tags.c.id))]
+        return [stored_tag(row) for row in self._connection.execute(query.order_by(tags.c.expression, tags.c.id))]
 
     def decide(self, tag_id: int, status: str, person: str) -> None:
         """Record a person's decision on a tag; raises `NotFound`."""
@@ -285,7 +285,8 @@ def _provision(row: Row[Any], text: str) -> Provision:
     )  # fmt: skip
 
 
-def _tag_row(expression_id: str, tag: Tag) -> dict[str, Any]:
+def tag_row(expression_id: str, tag: Tag) -> dict[str, Any]:
+    """The columns of a tag, not decided by anybody."""
     e = tag.evidence
     return {
         "expression": expression_id, "kind": tag.kind, "label": tag.label, "eid": tag.eid, "start": e.start,
@@ -295,7 +296,8 @@ def _tag_row(expression_id: str, tag: Tag) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tag(row: Row[Any]) -> StoredTag:
+def stored_tag(row: Row[Any]) -> StoredTag:
+    """The tag of a row."""
     evidence = Evidence(
         row.eid, row.start, row.end, row.quote, row.found_by, row.page, codec.boxes_from_json(row.boxes)
     )
@@ -312,7 +314,7 @@ def _carry_decisions(
     where its quotation stands now. Where neither its provision nor its quotation is left, it is kept with its old
     place so that nothing a person did is lost.
     """
-    rows = [_tag_row(expression_id, tag) for tag in found]
+    rows = [tag_row(expression_id, tag) for tag in found]
     index = {(row["kind"], row["label"], row["eid"]): row for row in rows}
     for old in decided:
         kept = index.get((old.tag.kind, old.tag.label, old.tag.eid))
@@ -322,7 +324,7 @@ def _carry_decisions(
                 kept["value"] = old.tag.value
             kept.update(decision)
             continue
-        row = _tag_row(expression_id, old.tag) | decision
+        row = tag_row(expression_id, old.tag) | decision
         place = text.text.find(old.tag.evidence.quote)
         if place >= 0:
             home = next((p for p in text.provisions if p.start <= place < p.end), None)
