@@ -12,6 +12,8 @@ from kb.identity import expression_uri, work_uri
 from kb.model.law import Expression, ParsedFile, TaggedText, TextState, Work
 from kb.model.layout import Issue
 from kb.model.source import SourceDocument
+from kb.services.correcting import corrected
+from kb.services import duplicates
 from kb.services.knowledge_base import KnowledgeBase
 from kb.services.repeals import mark
 from kb.store import Session
@@ -56,9 +58,13 @@ def save(kb: KnowledgeBase, source: SourceDocument, parsed: ParsedFile, *, parse
             session.works.put(work)
             expression, told = _expression(session, source, parsed, tagged, work, stored)
             same = [old.id for old in earlier if old.language == expression.language and old.id != expression.id]
+            session.corrections.carry(same, expression.id)
+            tagged = corrected(tagged, session.corrections.of([expression.id]))
+            expression = replace(expression, issues=tagged.issues)
             session.texts.put(expression, tagged.text, tagged.tags, inherits=same)
             stored.append(expression.id)
-            issues += told + list(tagged.issues) + _attach(session, expression.id) + mark(session, expression.id)
+            issues += told + list(tagged.issues) + _attach(session, expression.id)
+            issues += mark(session, expression.id) + duplicates.issues(session, expression.id)
         for old in earlier:
             if old.id not in stored:
                 session.texts.remove(old.id)

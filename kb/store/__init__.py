@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from kb.store.corrections import Corrections
 from kb.store.database import Database
 from kb.store.guides import Guides
 from kb.store.jobs import Jobs
@@ -29,6 +30,7 @@ class Session:
         self.connection = connection
         self.works = Works(connection)
         self.texts = Texts(connection)
+        self.corrections = Corrections(connection)
         self.readings = Readings(connection)
         self.people = People(connection)
         self.jobs = Jobs(connection)

@@ -118,6 +118,23 @@ tags = Table(
     Index("ix_tags_kind_label", "kind", "label"),
 )  # fmt: skip
 
+corrections = Table(
+    "corrections", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("expression", String(400), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("eid", String(200), nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("new_eid", String(200)),
+    Column("num", Text),
+    Column("heading", Text),
+    Column("type", String(24)),
+    Column("person", String(200), nullable=False),
+    Column("at", String(32), nullable=False),
+)  # fmt: skip
+"""What people put right in the structure of texts. No key to `expressions`: a reading anew removes and stores a text,
+and its corrections must outlive that."""
+
 readings = Table(
     "readings", metadata,
     Column("work", ForeignKey("works.id", ondelete="CASCADE"), primary_key=True),

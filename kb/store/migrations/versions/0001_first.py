@@ -12,6 +12,22 @@ down_revision = None
 def upgrade() -> None:
     """Apply the step."""
     op.create_table(
+        "corrections",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("expression", sa.String(length=400), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("eid", sa.String(length=200), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("new_eid", sa.String(length=200), nullable=True),
+        sa.Column("num", sa.Text(), nullable=True),
+        sa.Column("heading", sa.Text(), nullable=True),
+        sa.Column("type", sa.String(length=24), nullable=True),
+        sa.Column("person", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
+    )
+    op.create_index(op.f("ix_corrections_expression"), "corrections", ["expression"], unique=False)
+    op.create_table(
         "editions",
         sa.Column("guide", sa.String(length=100), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
