@@ -2,7 +2,20 @@
 
 from flask import Blueprint
 
-from web.views import about, account, api, compare, countries, guide, home, search, submissions, texts, themes
+from web.views import (
+    about,
+    account,
+    api,
+    compare,
+    countries,
+    guide,
+    home,
+    search,
+    submissions,
+    texts,
+    themes,
+    writing,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.pages,
@@ -12,6 +25,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     themes.pages,
     compare.pages,
     guide.pages,
+    writing.pages,
     about.pages,
     account.pages,
     submissions.pages,
