@@ -9,9 +9,11 @@ from typing import Any
 from flask import Response, jsonify, make_response, render_template, request
 
 
-def respond(page: Any, template: str = "", status: int = 200) -> Response:
-    """The page by its template, or as JSON where the address (`?format=json`) or the browser asks for it."""
-    response = jsonify(as_data(page)) if wants_json() else make_response(render_template(template, page=page))
+def respond(page: Any, template: str = "", status: int = 200, **more: Any) -> Response:
+    """The page by its template, or as JSON where the address (`?format=json`) or the browser asks for it; `more` is for
+    the template alone."""
+    html = not wants_json()
+    response = make_response(render_template(template, page=page, **more)) if html else jsonify(as_data(page))
     response.status_code = status
     response.vary.add("Accept")
     return response

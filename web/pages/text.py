@@ -86,6 +86,10 @@ class TextPage:
     lit: str | None
     original: str | None
     """Name of the file behind the text, None where none is held."""
+    pictured: bool
+    """Whether pages of the file can be shown."""
+    dated: int
+    """Versions of this language whose day is known."""
 
 
 def text_page(found: ReadText, lit: str | None) -> TextPage:
@@ -108,6 +112,11 @@ def text_page(found: ReadText, lit: str | None) -> TextPage:
         cites=found.targets,
         lit=lit if any(block.eid == lit for block in blocks) else None,
         original=found.manifestation.name if found.manifestation else None,
+        pictured=found.manifestation is not None and found.manifestation.media_type == "application/pdf",
+        dated=sum(
+            expression is not None and other.language == expression.language and not other.version.startswith("sha-")
+            for other in found.others
+        ),
     )
 
 
