@@ -91,7 +91,7 @@ def section(client: FlaskClient, kind: str) -> str:
 def test_the_workshop_is_for_those_who_work_on_the_guide(
     visit: Callable[[str | None], FlaskClient], role: str | None
 ) -> None:
-    assert visit(role).get(PLACE).status_code == (403 if role else 302)
+    assert visit(role).get(PLACE).status_code == (403 if role else 303)
 
 
 def test_the_secretariat_writes_and_someone_who_comes_late_keeps_their_words(

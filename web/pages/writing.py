@@ -150,7 +150,7 @@ def writing_page(
 def history_page(guide: Guide, changes: Iterable[GuideChange], language: str) -> HistoryPage:
     """The history of a guide."""
     states = state_words()
-    words: dict[str, str] = {**states, **change_words()}
+    words = {**dict[str, str](states.items()), **change_words()}
     lines = tuple(
         (c.revision, words.get(c.what, c.what), c.section or "", states[c.state], c.changed_by,
          c.changed_at)
