@@ -20,6 +20,7 @@ OWN = {
     "check": ("kb.commands.check:check", "Say which settings are in force and whether all parts agree."),
     "corpus": ("kb.catalogue.cli:corpus", "The world catalogue, the readings and the specimens."),
     "tags": ("kb.commands.tags:tags", "Review suggested themes, answers, definitions and citations."),
+    "corrections": ("kb.commands.corrections:corrections", "Put right how a text is divided; kept for later readings."),
     "users": ("kb.commands.users:users", "People, their roles and their organisations."),
     "backup": ("kb.commands.backup:backup", "Write store and files into one verified archive."),
     "restore": ("kb.commands.backup:restore", "Bring a backup back into an empty folder."),
@@ -35,7 +36,7 @@ PLUGGED = {
 """Commands of the other rooms, found through the entry points of the group `sselex.commands`."""
 
 ORDER = (
-    "demo", "ingest", "inspect", "search", "compare", "guide", "serve", "worker", "rebuild", "check", "corpus",
+    "demo", "ingest", "inspect", "search", "compare", "guide", "serve", "worker", "rebuild", "check", "corpus", "corrections",
     "tags", "users", "backup", "restore",
 )  # fmt: skip
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from kb.commands.corrections import corrections
 from kb.errors import BadRequest, NotFound
 from kb.model.corrections import Correction
 from kb.model.law import LegalText, Metadata, ParsedFile, TaggedText, Value
@@ -176,3 +178,33 @@ def test_a_correction_that_does_not_fit_is_refused_in_a_sentence(
 )
 def test_an_id_is_suggested_beside_its_neighbour(eid: str, num: str, suggested: str) -> None:
     assert correcting.suggested_eid(eid, num) == suggested
+
+
+def test_the_command_line_corrects_lists_and_withdraws(
+    knowledge_base: KnowledgeBase, source: SourceDocument, law: LegalText
+) -> None:
+    expression = _save(knowledge_base, source, law)
+    runner = CliRunner()
+    split = [
+        "split",
+        expression,
+        "art_1",
+        "--at",
+        "Art. 2 Objet.",
+        "--num",
+        "Art. 2",
+        "--heading",
+        "Objet",
+        "--by",
+        "A",
+    ]
+    for arguments in (split, ["number", expression, "art_3", "--num", "Art. 4", "--by", "A"]):
+        done = runner.invoke(corrections, arguments)
+        assert (done.exit_code, done.exception) == (0, None), done.output
+    assert [p.eid for p in _held(knowledge_base, expression).provisions] == ["art_1", "art_2", "art_4"]
+    assert runner.invoke(corrections, ["join", expression, "art_4", "--by", "A"]).exit_code == 0
+    assert [p.eid for p in _held(knowledge_base, expression).provisions] == ["art_1", "art_2"]
+    listed = runner.invoke(corrections, ["list", expression]).output.splitlines()
+    assert [line.split("\t")[1:3] for line in listed] == [["split", "art_1"], ["relabel", "art_3"], ["join", "art_4"]]
+    assert runner.invoke(corrections, ["withdraw", listed[0].split("\t")[0]]).exit_code == 0
+    assert len(correcting.corrections_of(knowledge_base, expression)) == 2
