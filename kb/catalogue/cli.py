@@ -167,6 +167,28 @@ def backlog(country: str | None, limit: int, as_json: bool) -> None:
     sys.exit(0 if found else 1)
 
 
+@corpus.command()
+def duplicates() -> None:
+    """Name the texts that are near-duplicates: the same text under two works, or twice as versions of one.
+
+    Exit code 0: none; 1: some are named.
+    """
+    from kb.assemble import open_knowledge_base
+    from kb.services.duplicates import all_duplicates
+    from kb.settings import Settings
+
+    knowledge_base = open_knowledge_base(Settings.load())
+    try:
+        found = all_duplicates(knowledge_base)
+    finally:
+        knowledge_base.close()
+    for one in found:
+        click.echo(f"{one.sentence}\n  {one.first.id}\n  {one.second.id}")
+    if not found:
+        click.echo("No near-duplicates are held.")
+    sys.exit(1 if found else 0)
+
+
 def _lines(rows: Iterable[dict[str, str]]) -> Iterable[str]:
     for row in rows:
         mark = " (not verified)" if row["confidence"] != "seen" else ""

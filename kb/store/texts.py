@@ -187,6 +187,13 @@ class Texts:
         )
         return LegalText(row.language, row.text, tuple(_provision(p, row.text) for p in found))
 
+    def text_alone(self, expression_id: str) -> str:
+        """The words of a text without its provisions; raises `NotFound`."""
+        words = self._connection.scalar(select(expressions.c.text).where(expressions.c.id == expression_id))
+        if words is None:
+            raise NotFound(f"No text {expression_id} is held.")
+        return str(words)
+
     def provision(self, expression_id: str, eid: str) -> Provision:
         """One provision; raises `NotFound`."""
         row = self._connection.execute(
