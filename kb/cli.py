@@ -36,8 +36,8 @@ PLUGGED = {
 """Commands of the other rooms, found through the entry points of the group `sselex.commands`."""
 
 ORDER = (
-    "demo", "ingest", "inspect", "search", "compare", "guide", "serve", "worker", "rebuild", "check", "corpus", "corrections",
-    "tags", "users", "backup", "restore",
+    "demo", "ingest", "inspect", "search", "compare", "guide", "serve", "worker", "rebuild", "check", "corpus",
+    "tags", "corrections", "users", "backup", "restore",
 )  # fmt: skip
 
 
