@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import functools
+import hashlib
+import json
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from kb import resources
 
 if TYPE_CHECKING:
-    from rdflib import Graph, Literal, URIRef
+    from rdflib import Graph, URIRef
+    from rdflib import Literal as Label
     from rdflib.term import Node
 
 VERSION = "1.0"
@@ -99,6 +102,24 @@ class Thesaurus:
         return tuple(dict.fromkeys(found))
 
 
+def serialised(form: Literal["turtle", "json-ld"]) -> tuple[bytes, str]:
+    """The whole SKOS file to download, as (bytes, media type); Turtle is the file as it is kept."""
+    if form == "turtle":
+        return resources.path_of("thesaurus.ttl").read_bytes(), "text/turtle"
+    return _json_ld(), "application/ld+json"
+
+
+@functools.cache
+def _json_ld() -> bytes:
+    from rdflib import SKOS
+    from rdflib.namespace import DCTERMS, OWL, RDF
+
+    context = {
+        "skos": str(SKOS), "dcterms": str(DCTERMS), "owl": str(OWL), "rdf": str(RDF), "sselex": BASE,
+    }  # fmt: skip
+    return graph().serialize(format="json-ld", context=context, sort_keys=True, encoding="utf-8")
+
+
 def graph() -> Graph:
     """The whole SKOS file as an RDF graph, to serialise or to query."""
     from rdflib import Graph
@@ -108,7 +129,22 @@ def graph() -> Graph:
 
 @functools.cache
 def load() -> Thesaurus:
-    """The thesaurus of this installation; read once. Raises `NotFound` when the file is missing."""
+    """The thesaurus of this installation, read once. Raises `NotFound` when the file is missing.
+
+    `schemas/thesaurus.json` holds the concepts as they are read from the Turtle file, with the hash of that file: where
+    it agrees, the start takes a few milliseconds and needs no RDF library; a Turtle file that was changed is read.
+    """
+    turtle = resources.path_of("thesaurus.ttl").read_bytes()
+    kept = resources.SCHEMAS / "thesaurus.json"
+    if kept.is_file():
+        held = json.loads(kept.read_text(encoding="utf-8"))
+        if held["made_from"] == hashlib.sha256(turtle).hexdigest():
+            return _thesaurus(held["version"], map(_from_json, held["concepts"]))
+    return read_turtle()
+
+
+def read_turtle() -> Thesaurus:
+    """The thesaurus as the Turtle file says it."""
     from rdflib import OWL, SKOS, URIRef
 
     skos = graph()
@@ -117,11 +153,33 @@ def load() -> Thesaurus:
         str(member): str(skos.value(collection, SKOS.notation))
         for collection, member in skos.subject_objects(SKOS.member)
     }
-    concepts = {
-        concept.id: concept
-        for concept in (_concept(skos, node, group_of) for node in skos.subjects(SKOS.inScheme, scheme))
+    concepts = (_concept(skos, node, group_of) for node in skos.subjects(SKOS.inScheme, scheme))
+    return _thesaurus(str(skos.value(scheme, OWL.versionInfo)), concepts)
+
+
+def kept_form() -> str:
+    """What `schemas/thesaurus.json` holds for the Turtle file as it is now."""
+    turtle = resources.path_of("thesaurus.ttl").read_bytes()
+    read = read_turtle()
+    content = {
+        "made_from": hashlib.sha256(turtle).hexdigest(),
+        "version": read.version,
+        "concepts": [
+            {**asdict(concept), "labels": {language: list(asdict(held).values()) for language, held in names.items()}}
+            for concept in read.concepts.values()
+            if (names := concept.labels)
+        ],
     }
-    concepts = dict(sorted(concepts.items()))
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _from_json(row: dict[str, Any]) -> Concept:
+    labels = {language: Labels(preferred, tuple(others)) for language, (preferred, others) in row["labels"].items()}
+    return Concept(**{**row, "labels": labels, "related": tuple(row["related"]), "close": tuple(row["close"])})
+
+
+def _thesaurus(version: str, found: Iterable[Concept]) -> Thesaurus:
+    concepts = dict(sorted((concept.id, concept) for concept in found))
     phrases: dict[tuple[str, str], tuple[str, ...]] = {}
     narrower: dict[str, tuple[str, ...]] = {}
     for concept in concepts.values():
@@ -132,7 +190,7 @@ def load() -> Thesaurus:
                 key = language, fold(label)
                 phrases[key] = (*phrases.get(key, ()), concept.id)
     languages = tuple(sorted({language for concept in concepts.values() for language in concept.labels}))
-    return Thesaurus(str(skos.value(scheme, OWL.versionInfo)), concepts, languages, phrases, narrower)
+    return Thesaurus(version, concepts, languages, phrases, narrower)
 
 
 def _concept(skos: Graph, node: Node, group_of: Mapping[str, str]) -> Concept:
@@ -140,7 +198,7 @@ def _concept(skos: Graph, node: Node, group_of: Mapping[str, str]) -> Concept:
 
     def names(predicate: URIRef) -> Iterator[tuple[str, str]]:
         for label in skos.objects(node, predicate):
-            yield cast("Literal", label).language or "", str(label)
+            yield cast("Label", label).language or "", str(label)
 
     preferred = dict(names(SKOS.prefLabel))
     others: dict[str, list[str]] = {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ingest.tag.mentions import Marked
+from kb import thesaurus
 from kb.model.law import LegalText, Metadata, Provision
 from kb.model.tags import Evidence, Tag
 
@@ -40,7 +41,11 @@ class Tagger(Protocol):
 
 
 def evidence(text: LegalText, provision: Provision, start: int, end: int, found_by: str) -> Evidence:
-    """The place `start:end` of a provision's own words (offsets count from the beginning of those words)."""
+    """The place `start:end` of a provision's own words (offsets count from the beginning of those words).
+
+    The version of the thesaurus stands beside the tagger's, so that a tag tells with which terms it was made.
+    """
     first = provision.start + start
     last = provision.start + end
-    return Evidence(provision.eid, first, last, text.text[first:last], found_by, provision.page, provision.boxes)
+    by = f"{found_by}, thesaurus {thesaurus.load().version}"
+    return Evidence(provision.eid, first, last, text.text[first:last], by, provision.page, provision.boxes)

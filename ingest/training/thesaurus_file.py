@@ -1,4 +1,5 @@
-"""Write `schemas/thesaurus.ttl` (SKOS) from the tables of concepts, relations, themes and instruments.
+"""Write `schemas/thesaurus.ttl` (SKOS) from the tables of concepts, relations, themes and instruments, and
+`schemas/thesaurus.json`, the form of it that is read at the start.
 
 Run `python -m ingest.training.thesaurus_file` after a change of one of the tables; a test compares file and tables.
 """
@@ -9,7 +10,7 @@ from rdflib import OWL, RDF, SKOS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
 from kb import resources
-from kb.thesaurus import BASE, SDG, VERSION
+from kb.thesaurus import BASE, SDG, VERSION, kept_form
 
 CONCEPTS = URIRef(f"{BASE}scheme:concepts")
 THEMES = URIRef(f"{BASE}scheme:themes")
@@ -93,9 +94,10 @@ def _themes(graph: Graph) -> None:
 
 
 def main() -> None:
-    """Write the file."""
+    """Write both files."""
     path = resources.SCHEMAS / "thesaurus.ttl"
     thesaurus().serialize(path, format="turtle", encoding="utf-8")
+    path.with_suffix(".json").write_text(kept_form(), encoding="utf-8")
 
 
 if __name__ == "__main__":

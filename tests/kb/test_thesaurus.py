@@ -1,5 +1,11 @@
 """The thesaurus: what a name leads to, how concepts hang together, and that the file is made from the tables."""
 
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from rdflib import SKOS, Graph
 from rdflib.compare import isomorphic
@@ -67,3 +73,30 @@ def test_the_file_holds_three_schemes_and_is_made_from_the_tables() -> None:
         f"{thesaurus.BASE}scheme:instruments": len(resources.instruments()),
     }
     assert isomorphic(held, Graph() + made())
+
+
+def test_the_form_read_at_the_start_says_what_the_turtle_file_says(loaded: thesaurus.Thesaurus) -> None:
+    assert (resources.SCHEMAS / "thesaurus.json").read_text(encoding="utf-8") == thesaurus.kept_form()
+    assert loaded == thesaurus.read_turtle()
+
+
+def test_the_start_needs_no_rdf_library_and_a_changed_turtle_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "import sys; from kb import thesaurus; thesaurus.load(); sys.exit('rdflib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    for name in ("thesaurus.ttl", "thesaurus.json"):
+        (tmp_path / name).write_bytes((resources.SCHEMAS / name).read_bytes())
+    turtle = tmp_path / "thesaurus.ttl"
+    turtle.write_text(turtle.read_text(encoding="utf-8").replace('"coopérative"@fr', '"coopé"@fr'), encoding="utf-8")
+    monkeypatch.setattr(resources, "SCHEMAS", tmp_path)
+    changed = thesaurus.load.__wrapped__()
+    assert changed.find("coopé", "fr") == ("cooperative",)
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
+def test_both_downloads_are_the_same_graph() -> None:
+    turtle, media = thesaurus.serialised("turtle")
+    linked, linked_media = thesaurus.serialised("json-ld")
+    assert (media, linked_media) == ("text/turtle", "application/ld+json")
+    assert isomorphic(Graph().parse(turtle, format="turtle"), Graph().parse(linked, format="json-ld"))
