@@ -60,6 +60,7 @@ class Grammar:
     continues: re.Pattern[str]
     paragraphs: re.Pattern[str]
     instruments: re.Pattern[str]
+    ratifies: re.Pattern[str]
     editorial: re.Pattern[str]
     ordinals: Mapping[str, int]
 
@@ -129,6 +130,7 @@ def _compiled(names: frozenset[str]) -> Grammar:
         continues=re.compile(rf"\s*(?:[,;)/]|(?:{_either(_all(parts, 'continues'))})(?!\w))"),
         paragraphs=re.compile(rf"[\s.,]{{0,3}}(?:{_either(_all(parts, 'paragraphs'))})(?!\w)\.?\s?\(?\d"),
         instruments=_starting(_all(parts, "instruments")),
+        ratifies=re.compile(rf"(?<!\w)(?:{_either(_all(parts, 'ratifies'))})"),
         editorial=re.compile("|".join(_shapes(parts, "editorial")) or r"(?!)"),
         ordinals=_ordinals(parts),
     )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.structure.agreements import annex_agreements
 from ingest.structure.assemble import assemble
 from ingest.structure.contents import leave_out_contents
 from ingest.structure.glued import unglue
@@ -15,7 +16,7 @@ from ingest.structure.marks import Mark, classify
 from ingest.structure.numbers import fold
 from ingest.structure.outline import outline
 from ingest.structure.quotations import drop_quoted, drop_repeated
-from ingest.structure.series import name_unnumbered, number_bare_headings, number_ordinals
+from ingest.structure.series import name_unnumbered, number_bare_headings, number_code_sections, number_ordinals
 from ingest.structure.side_headings import number_after_side_headings
 from ingest.structure.works import split, titles
 from kb.model.law import LegalText
@@ -50,6 +51,7 @@ def _stream(blocks: Sequence[Block], known: Sequence[str]) -> list[LegalText]:
     number_ordinals(body, marks, grammar)
     number_bare_headings(body, marks, languages)
     number_after_side_headings(body, marks)
+    number_code_sections(body, marks)
     leave_out_contents(body, marks)
     drop_repeated(body, marks)
     titles_at = titles(body, marks, grammar)
@@ -59,6 +61,7 @@ def _stream(blocks: Sequence[Block], known: Sequence[str]) -> list[LegalText]:
     for start, end in split(marks, titles_at):
         part, part_marks = body[start:end], marks[start:end]
         part_notes = {index - start: notes[index] for index in range(start, end) if index in notes}
+        annex_agreements(part, part_marks, grammar)
         surveyed = outline(part, part_marks, grammar)
         language = languages[0] if languages else None
         texts.append(assemble(part, part_marks, part_notes, grammar, surveyed, language))

@@ -19,6 +19,8 @@ _BARE = re.compile(
 _STOP = re.compile(r"\s?[.:\-–—)]|\s*$")
 _SEPARATORS = re.compile(r"[\s.:\-–—)*]*")
 _LEVELS: tuple[Word, ...] = (Word("chapter", "chp"), Word("subchapter", "sec"), Word("division", "subsec"))
+_CODE = re.compile(r"(?:§+\s?)?(?P<number>\d{1,4}(?:[.:-]\d{1,4}){1,3}[A-Za-z]?)\.?\s+(?=[^\W\d_a-z])")
+_CODE_TITLE = 200
 _LEAST = 3
 """A numbering of fewer headings proves nothing."""
 _LOST = 2
@@ -178,6 +180,22 @@ def _mark_chain(blocks: Sequence[Block], marks: list[Mark | None], chain: Sequen
             marks[candidate.index] = Mark("division", kind, printed, number, candidate.end, quoted)
         else:
             marks[candidate.index] = Mark("article", word, printed, number, candidate.end, quoted)
+
+
+def number_code_sections(blocks: Sequence[Block], marks: list[Mark | None]) -> None:
+    """Single sections copied out of a code ("504.1504 Amended certificate"), in place, where nothing else is marked.
+
+    Only a loud line that opens with a number of two or more parts and a title is taken for one.
+    """
+    if any(mark is not None and mark.kind in ("article", "typed", "division") for mark in marks):
+        return
+    for index, block in enumerate(blocks):
+        match = _CODE.match(block.text)
+        if match is None or not (is_heading(block) or block.bold) or len(block.text) > _CODE_TITLE:
+            continue
+        found = read(match["number"], fold(match["number"]), 0, {})
+        if found is not None and found[1] == len(match["number"]):
+            marks[index] = Mark("article", Word("section", "sec"), match["number"], found[0], match.end())
 
 
 def name_unnumbered(blocks: Sequence[Block], marks: list[Mark | None]) -> None:

@@ -171,3 +171,40 @@ def test_every_provision_quotes_its_text() -> None:
     assert text.provisions[0].type == "preamble"
     for unit in text.provisions:
         assert text.text[unit.start : unit.end] == unit.text
+
+
+def _signed_law(title: str) -> tuple[LegalText, ...]:
+    return _read(
+        _heading(title, 1),
+        "Article premier : Est autorisé l'acte dont le texte est annexé à la présente loi.",
+        "Article 2 : La présente loi sera publiée au Journal officiel.",
+        "Fait à Brazzaville, le 25 juin 2025",
+        "Par le Président de la République,",
+        _heading("TEXTE ANNEXÉ SUR LES COOPÉRATIVES", 2),
+        _heading("ARTICLE I – OBJET", 4),
+        "Les parties conviennent de ce qui suit.",
+        _heading("ARTICLE II – DURÉE", 4),
+        "Le présent texte est conclu pour dix ans.",
+        language="fr",
+    )
+
+
+def test_an_agreement_that_a_law_ratifies_is_its_annex() -> None:
+    (text,) = _signed_law("Loi n° 14-2025 du 25 juin 2025 autorisant la ratification de l'accord de financement")
+    assert [unit.eid for unit in text.provisions] == ["art_1", "art_2", "conclusions", "att_1"]
+    assert "ARTICLE II" in text.provisions[-1].text
+
+
+def test_a_text_that_a_law_approves_keeps_its_articles() -> None:
+    (text,) = _signed_law("Loi n° 14-2025 du 25 juin 2025 portant code des coopératives")
+    assert [unit.eid for unit in text.provisions if unit.type == "article"] == ["art_1", "art_2", "art_i", "art_ii"]
+
+
+def test_a_single_section_of_a_code_is_a_provision() -> None:
+    (text,) = _read(
+        Block("504.1504 Amended certificate of authority.", "heading"),
+        "1. A foreign corporation shall obtain an amended certificate if it changes its name.",
+        "Referred to in 504.1506 and elsewhere.",
+        language="en",
+    )
+    assert _units(text) == [("sec_504-1504", "section", "Amended certificate of authority")]
