@@ -18,7 +18,7 @@ from kb.model.law import DIVISIONS, LegalText, Provision
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 LAYOUT = "urn:sselex:layout"
-_XML = "http://www.w3.org/XML/1998/namespace"
+XML = "http://www.w3.org/XML/1998/namespace"
 _ELEMENTS = (
     "article",
     "section",
@@ -147,7 +147,7 @@ class _Writer:
     def _body(self, act: etree._Element, provisions: list[Provision]) -> None:
         body = etree.SubElement(act, _tag("body"))
         if self._text.language:
-            body.set(f"{{{_XML}}}lang", self._text.language)
+            body.set(f"{{{XML}}}lang", self._text.language)
         places: dict[str, etree._Element] = {}
         for provision in provisions:
             parent = places.get(provision.parent or "", body)
@@ -185,7 +185,7 @@ class _Writer:
     def _describe(self, made: etree._Element, provision: Provision) -> None:
         made.set("eId", provision.eid)
         if provision.language:
-            made.set(f"{{{_XML}}}lang", provision.language)
+            made.set(f"{{{XML}}}lang", provision.language)
         if provision.page is not None:
             made.set(f"{{{LAYOUT}}}page", str(provision.page))
         if provision.boxes:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
+from kb import resources
 from kb.errors import BadRequest, Conflict
 from kb.guide.draft import draft
 from kb.guide.editions import freeze
@@ -300,3 +301,16 @@ def test_what_is_asked_wrongly_is_named(edition: GuideEdition, tmp_path: Path) -
         export(edition, ["doc"], tmp_path)
     with pytest.raises(BadRequest, match="'de'"):
         export(edition, ["csl"], tmp_path, "de")
+
+
+def test_akoma_ntoso_is_valid_and_quotes_word_for_word(edition: GuideEdition, tmp_path: Path) -> None:
+    schema = etree.XMLSchema(etree.parse(str(resources.path_of("akomantoso30.xsd"))))
+    made = etree.parse(str(one(edition, "akn", tmp_path)))
+    schema.assertValid(made)
+    space = {"a": "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"}
+    quoted = ["".join(found.itertext()) for found in made.iterfind(".//a:embeddedText", space)]
+    assert QUOTE in "\n".join(quoted)
+    right_to_left = made.find(".//a:embeddedText[@{http://www.w3.org/XML/1998/namespace}lang='ar']", space)
+    assert right_to_left is not None and "الاقتصاد" in str(right_to_left.text)
+    chapters = [found.get("name") for found in made.iterfind(".//a:collectionBody/a:component/a:doc", space)]
+    assert chapters.count("part") == len(edition.outline.parts) + 1, "the front matter is a part of its own"
