@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 .DEFAULT_GOAL := help
 
-.PHONY: help demo install install-dev test check fix lock clean bench-ingest bench-structure
+.PHONY: help demo install install-dev test check fix lock clean bench-ingest bench-structure bench-web
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -46,6 +46,12 @@ fix: install-dev  ## mend what ruff can mend
 
 bench-ingest: install-dev  ## ingest all real laws beside this checkout; figures go to docs/benchmarks.md
 	$(BIN)/python tests/bench/ingest_corpus.py
+
+bench-web: install-dev  ## the site under load, 20 requests a second; figures go to docs/benchmarks.md
+	$(BIN)/python tests/bench/web_load.py
+
+bench-metadata: install-dev  ## metadata of real laws, field by field; figures go to docs/benchmarks.md
+	$(BIN)/python tests/bench/metadata_fields.py
 
 bench-structure: install-dev  ## articles found against the headings that real Markdown texts mark themselves
 	$(BIN)/python tests/bench/structure_headings.py

@@ -10,7 +10,7 @@ from flask import Flask, url_for
 
 from kb.services import KnowledgeBase
 from web import here, languages, problems, security, shelf, wording
-from web.messages import ngettext
+from web.messages import _, ngettext
 from web.views import BLUEPRINTS
 
 ROOM = Path(__file__).resolve().parent
@@ -35,6 +35,7 @@ def build(kb: KnowledgeBase) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     shelf.init_app(app)
+    app.jinja_env.globals.update({"_": _, "ngettext": ngettext})
     app.context_processor(
         lambda: {
             "ui": here.ui(),
@@ -42,7 +43,6 @@ def build(kb: KnowledgeBase) -> Flask:
             "languages": languages.switch,
             "asset": asset,
             "address": here.address,
-            "ngettext": ngettext,
             "has_page": app.view_functions.__contains__,
         }
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import signal
 import subprocess
@@ -51,6 +52,7 @@ def serve(host: str, port: int, threads: int) -> None:
     click.echo(f"SSELEX is served on http://{name}:{port} — stop with Ctrl-C.")
     if host not in ("127.0.0.1", "::1", "localhost"):
         click.echo("Others can reach this address: put a proxy with TLS in front before it leaves your network.")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, _as_interrupt)
     worker = _worker() if settings.store.startswith("sqlite") else None
     try:

@@ -20,11 +20,14 @@ KEPT = frozenset({
     "guide.index", "guide.read", "about.show", "about.accessibility", "api.works", "api.work", "api.text",
 })  # fmt: skip
 """Endpoints whose pages depend on nothing but the address and the store."""
+SEARCHES = frozenset({"search.show", "api.find"})
+"""These depend on the index too, which may be made anew without a word in the store: they are kept for a minute."""
 MOST_BYTES = 48 * 1024 * 1024
 LARGEST = 4 * 1024 * 1024
 """Bytes of one page; larger ones are made anew each time."""
 LONGEST = 3600.0
 """Seconds after which a page is made anew: the first page knows what day it is."""
+LONGEST_SEARCH = 60.0
 LONGEST_ADDRESS = 500
 
 
@@ -52,7 +55,7 @@ class Shelf:
         """The kept page for this request."""
         if (
             request.method != "GET"
-            or request.endpoint not in KEPT
+            or request.endpoint not in KEPT | SEARCHES
             or session
             or len(request.full_path) > LONGEST_ADDRESS
         ):
@@ -61,7 +64,8 @@ class Shelf:
         g.shelf_state = self._state.mark()
         with self._lock:
             kept = self._pages.get(g.shelf_key)
-            if kept is None or kept.state != g.shelf_state or time.monotonic() - kept.made > LONGEST:
+            longest = LONGEST_SEARCH if request.endpoint in SEARCHES else LONGEST
+            if kept is None or kept.state != g.shelf_state or time.monotonic() - kept.made > longest:
                 return None
             self._pages.move_to_end(g.shelf_key)
         del g.shelf_key

@@ -16,7 +16,7 @@ from kb.model.comparison import Cell, Entry
 from kb.model.law import Work
 from web import here, notices
 from web.book import Footnotes, book_address
-from web.messages import _, ngettext
+from web.messages import _, ngettext, once_a_language
 from web.pages.text import TextPage
 from web.pictures.tiles import Tile
 
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
     )
 
 
+@once_a_language
 def place(code: str) -> str:
     """The name of a jurisdiction."""
     return names.jurisdiction_name(code, here.ui())
@@ -46,6 +47,7 @@ def code(jurisdiction: str) -> str:
     return jurisdiction.upper()
 
 
+@once_a_language
 def language(code: str | None) -> str:
     """The name of a language; "langue inconnue" for None."""
     return names.language_name(code, here.ui()) or _("langue inconnue")
@@ -61,16 +63,19 @@ def number(value: float) -> str:
     return names.number_words(value, here.ui())
 
 
+@once_a_language
 def instrument(value: str | None) -> str:
     """The name of a legal instrument."""
     return names.instrument_name(value, here.ui())
 
 
+@once_a_language
 def theme(value: str) -> str:
     """The title of a theme."""
     return names.theme_name(value, here.ui())
 
 
+@once_a_language
 def question(value: str) -> str:
     """The words of a typed question."""
     known = resources.questions().get(value)
@@ -82,16 +87,19 @@ def spaced(text: str) -> str:
     return re.sub(r" ([?!:;»])", "\u00a0\\1", text) if here.ui() == "fr" else text
 
 
+@once_a_language
 def status(value: str) -> str:
     """In force, repealed, bill … in words."""
     return _furniture(here.ui()).of("statuses", value)
 
 
+@once_a_language
 def text_state(value: str) -> str:
     """As enacted, consolidated … in words."""
     return _furniture(here.ui()).of("text_states", value)
 
 
+@once_a_language
 def state(value: str) -> str:
     """What stands behind a cell or a tag, in a word or two."""
     return {
@@ -104,6 +112,7 @@ def state(value: str) -> str:
     }[value]
 
 
+@once_a_language
 def mark(value: str) -> str:
     """The sign of a state, never shown without its word."""
     return _furniture(here.ui()).marks[value]
@@ -127,6 +136,7 @@ def answer(value: Any, question: str) -> str:
     return _furniture(here.ui()).answer(value, known.answer_type, known.unit)
 
 
+@once_a_language
 def lang_attributes(code: str | None) -> Markup:
     """`lang` and `dir` of words in another language, for the tag that holds them."""
     if not code:
@@ -157,6 +167,7 @@ def capfirst(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@once_a_language
 def mark_only(value: str) -> Markup:
     """The sign of a state with its word for those who do not see it."""
     return Markup(
@@ -170,6 +181,7 @@ def short_title(title: str, entry: Entry) -> Markup:
     return Markup("<cite {}>{}</cite>").format(lang_attributes(entry.language), excerpt(title, 90))
 
 
+@once_a_language
 def region(value: str) -> str:
     """The name of a part of the world, or of a group of places that have none."""
     return {
@@ -185,6 +197,7 @@ def region(value: str) -> str:
     }.get(value, value)
 
 
+@once_a_language
 def confidence(value: str) -> str:
     """Where the facts about a work come from."""
     return {
@@ -225,6 +238,7 @@ def engine_name() -> str:
     return _("intégré (tantivy)") if here.kb().settings.search == "embedded" else "Elasticsearch"
 
 
+@once_a_language
 def facet(name: str) -> str:
     """The name of a facet."""
     return {
@@ -246,6 +260,7 @@ def facet(name: str) -> str:
     }.get(name, name)
 
 
+@once_a_language
 def facet_value(value: str, name: str) -> str:
     """A value of a facet in words."""
     plain: dict[str, Callable[[str], str]] = {
@@ -270,6 +285,7 @@ def facet_value(value: str, name: str) -> str:
     return closed.get(name, {}).get(value, value)
 
 
+@once_a_language
 def via(value: str) -> str:
     """The way from the words typed to a term that was looked for."""
     return {
