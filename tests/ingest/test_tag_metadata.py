@@ -130,6 +130,18 @@ def test_a_day_of_another_act_is_not_the_day_of_this_one() -> None:
     assert found.get("date_adopted") is None and found.get("number") is None
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "printed"),
+    [
+        ("es", "DECRETO NÚMERO 57-2008\nEL CONGRESO DE LA REPÚBLICA\nCONSIDERANDO:\n", "DECRETO NÚMERO 57-2008"),
+        ("es", "VISTO la Ley N° 27.345, y\nLey N° 27.345 y en los términos que\nResulta", None),
+        ("fr", "JOURNAL OFFICIEL\nLoi du 2 mai\nsur les mutuelles\nVu la Constitution", "Loi du 2 mai sur les mutuelles"),
+    ],
+)  # fmt: skip
+def test_a_title_ends_where_the_act_begins(language: str, words: str, printed: str | None) -> None:
+    assert metadata(plain_text(words, language), {}).get("title") == printed
+
+
 def test_days_have_their_formula_as_evidence() -> None:
     words = "LEY DE MUTUALES\nPublicada en el Diario Oficial el 3 de agosto de 1994\nArtículo 1.- La presente Ley\n"
     words += "Dado en Lima, a los 30 días del mes de mayo, el 30 de mayo de 1994."

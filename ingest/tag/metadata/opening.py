@@ -19,6 +19,8 @@ OPENING = 8000
 """Characters in which a title is looked for when no provision bounds the opening."""
 LONGEST = 600
 """Characters of the longest title (LU 2016 lists the four laws that it amends)."""
+NUMBERS = 30
+"""Provisions whose numbers are known when a title is looked for."""
 HEAD = 140
 """Characters of a title in which its own number and day stand."""
 DIGITS = (
@@ -40,24 +42,39 @@ def opening_end(text: LegalText) -> int:
 
 
 def title(text: LegalText) -> Place | None:
-    """The title as printed: the first line that begins with the name of an act and tells more than that."""
-    places = [*_lines(text.text, opening_end(text))]
+    """The title as printed: the first line that begins with the name of an act and tells more than that.
+
+    What the reasons of the act name ("Que por la Ley N° …") is no title, nor is the number of a provision.
+    """
+    numbers = tuple(p.num for p in text.provisions[:NUMBERS] if len(p.num) > 1)
+    places = []
+    for place in _lines(text.text, opening_end(text)):
+        if _words_of("recitals").match(place.value):
+            break
+        places.append(place)
     for number, place in enumerate(places):
         if (
             act_at(place.value, text.language)
             and len(place.value.split()) >= 3
             and not place.value.endswith((";", ","))
+            and not place.value.startswith(numbers)
         ):
-            return _whole(text.text, places, number, text.language)
+            return _whole(text, places, number, numbers)
     for place in places[:3]:
-        if 6 <= len(place.value) <= 250 and not _furniture().search(place.value) and place.value[0].isalpha():
+        other = _words_of("furniture").search(place.value) or _words_of("stops").match(place.value)
+        if (
+            6 <= len(place.value) <= 250
+            and place.value[0].isalpha()
+            and not other
+            and not place.value.startswith(numbers)
+        ):
             return place
     return None
 
 
 def is_junk(words: str) -> bool:
     """Whether a file's own title is only what its producer left ("Microsoft Word - 07JF049.doc")."""
-    return _junk().search(words.strip()) is not None
+    return _words_of("junk").search(words.strip()) is not None
 
 
 def _lines(text: str, end: int) -> Iterator[Place]:
@@ -68,19 +85,20 @@ def _lines(text: str, end: int) -> Iterator[Place]:
             yield Place(words, start, start + len(words))
 
 
-def _whole(text: str, places: list[Place], number: int, language: str | None) -> Place:
+def _whole(legal: LegalText, places: list[Place], number: int, numbers: tuple[str, ...]) -> Place:
     """A title that runs over several lines: they go on in the same case, until a full stop or an empty line."""
+    text = legal.text
     start, end = places[number].start, places[number].end
     for place in places[number + 1 :]:
-        if act_at(place.value, language):
-            break
         gap = text[end : place.start]
         here = text[start:end]
         if gap.count("\n") != 1 or here.rstrip().endswith((".", ":", "”", "»")) or place.end - start > LONGEST:
             break
-        if here.isupper() != place.value.isupper() or re.match(
-            r"(?i)art|cap[ií]t|chap|title|t[ií]tulo|\(|\d", place.value
-        ):
+        if here.isupper() != place.value.isupper() or act_at(place.value, legal.language):
+            break
+        if place.value.startswith(numbers) or _words_of("stops").match(place.value):
+            break
+        if re.match(r"(?i)art|cap[ií]t|chap|title|t[ií]tulo|\(|\d", place.value):
             break
         end = place.end
     return Place(" ".join(text[start:end].split()), start, end)
@@ -187,13 +205,8 @@ def _titles() -> Mapping[str, Any]:
 
 
 @functools.cache
-def _furniture() -> re.Pattern[str]:
-    return re.compile("|".join(_titles()["furniture"]), re.IGNORECASE)
-
-
-@functools.cache
-def _junk() -> re.Pattern[str]:
-    return re.compile("|".join(_titles()["junk"]), re.IGNORECASE)
+def _words_of(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(_titles()[kind]), re.IGNORECASE)
 
 
 @functools.cache
