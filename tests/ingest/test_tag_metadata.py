@@ -135,7 +135,7 @@ def test_a_day_of_another_act_is_not_the_day_of_this_one() -> None:
     [
         ("es", "DECRETO NÚMERO 57-2008\nEL CONGRESO DE LA REPÚBLICA\nCONSIDERANDO:\n", "DECRETO NÚMERO 57-2008"),
         ("es", "VISTO la Ley N° 27.345, y\nLey N° 27.345 y en los términos que\nResulta", None),
-        ("fr", "JOURNAL OFFICIEL\nLoi du 2 mai\nsur les mutuelles\nVu la Constitution", "Loi du 2 mai sur les mutuelles"),
+        ("fr", "JOURNAL OFFICIEL\nLoi du 2 mai\nsur le don\nVu la Constitution", "Loi du 2 mai sur le don"),
     ],
 )  # fmt: skip
 def test_a_title_ends_where_the_act_begins(language: str, words: str, printed: str | None) -> None:
