@@ -61,8 +61,10 @@ def compare(
     for row, cells in zip(matrix.rows, matrix.cells, strict=True):
         table.append([titles[row], *(_words(cell) for cell in cells)])
     if to:
+        from kb.spreadsheet import safe
+
         with to.open("w", encoding="utf-8-sig", newline="") as out:
-            csv.writer(out).writerows([[_safe(value) for value in line] for line in table])
+            csv.writer(out).writerows([[safe(value) for value in line] for line in table])
         click.echo(f"{len(table) - 1} rows written to {to}.")
         return
     from rich.console import Console
@@ -104,8 +106,3 @@ def _words(cell: Any) -> str:
     if cell.total > len(cell.entries):
         lines.append(f"… and {cell.total - len(cell.entries)} more")
     return "\n".join(lines)
-
-
-def _safe(value: str) -> str:
-    """A leading sign would make a spreadsheet run the cell as a formula."""
-    return "'" + value if value[:1] in "=+-@\t\r" else value

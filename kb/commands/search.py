@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import click
+
+FORMATS = ("csv", "xlsx", "json", "ris", "csl-json", "bibtex")
 
 
 @click.command()
@@ -19,6 +22,11 @@ import click
 @click.option("--language", multiple=True, help="Only texts in this language (fr, el, ar …).")
 @click.option("--instrument", multiple=True, help="Only this legal instrument (framework-law, decree …).")
 @click.option("--theme", multiple=True, help="Only provisions of this theme (see schemas/themes.csv).")
+@click.option("--version", "expression", multiple=True, help="This version of a text, by its lasting address.")
+@click.option("--on", help="The versions of this day (2019-06-30) instead of the current ones.")
+@click.option("--all-versions", is_flag=True, help="Older versions beside the current ones.")
+@click.option("--export", "export_format", type=click.Choice(FORMATS), help="All hits in this format, see --out.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File that the export is written to.")
 @click.option("--no-expansion", is_flag=True, help="Search the words as typed, in no other language.")
 def search(
     query: str,
@@ -29,6 +37,11 @@ def search(
     language: tuple[str, ...],
     instrument: tuple[str, ...],
     theme: tuple[str, ...],
+    expression: tuple[str, ...],
+    on: str | None,
+    all_versions: bool,
+    export_format: str | None,
+    out: Path | None,
     no_expansion: bool,
 ) -> None:
     """Search the texts held, in any of their languages.
@@ -42,12 +55,22 @@ def search(
     from kb.commands.presenting import hit_lines
     from kb.search.as_json import page_to_json
     from kb.search.query import Filters, SearchQuery
-    from kb.services import searching
+    from kb.services import exporting, searching
     from kb.settings import Settings
 
-    filters = Filters(country=country, language=language, instrument=instrument, theme=theme)
+    filters = Filters(
+        country=country, language=language, instrument=instrument, theme=theme, expression=expression, on=on,
+        versions="all" if all_versions else "current",
+    )  # fmt: skip
     asked = SearchQuery(query, filters=filters, limit=limit, offset=offset, expand=not no_expansion)
     knowledge_base = open_knowledge_base(Settings.load())
+    if export_format:
+        pieces = exporting.export(knowledge_base, asked, export_format)
+        with click.open_file(str(out) if out else "-", "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+        knowledge_base.close()
+        return
     page = searching.search(knowledge_base, asked)
     knowledge_base.close()
     if as_json:

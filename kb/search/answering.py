@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 
-from kb.search import balancing
-from kb.search.analysis import table_of
+from kb.search import balancing, spelling
+from kb.search.analysis import analyser, table_of
 from kb.search.clauses import Clause, Keyword, Nothing
 from kb.search.compiling import compiled, filtering
 from kb.search.engine import Answer, Ask, Engine, RawHit, View
@@ -16,11 +16,14 @@ from kb.search.facets import Facets
 from kb.search.figures import NO_FIGURES, Rarity
 from kb.search.highlighting import marks, segments, snippet
 from kb.search.index import FreshIndex, HitGroup, IndexHealth, IndexRecord, SearchHit, SearchPage
+from kb.search.likeness import telling_words
 from kb.search.plan import SearchPlan
 from kb.search.tree import And, Node, Not, Or, Words
 
 ENOUGH = 10
 """Where fewer provisions hold all words, those that hold most of them are shown too: a page's worth."""
+AT_ONCE = 200
+"""Hits whose records are fetched at one time when all are given."""
 IN_GROUP = 3
 """Hits shown of one work or country."""
 
@@ -65,7 +68,25 @@ class Answering:
         began = time.perf_counter()
         with self.engine.view() as view:
             page = _Question(plan, view).page(self.engine.name)
-        return replace(page, took_ms=round((time.perf_counter() - began) * 1000, 2))
+            unknown = _unknown(plan.tree, view) if page.notices or not page.total else ()
+        took = round((time.perf_counter() - began) * 1000, 2)
+        nearest = spelling.nearest(plan.query.text, unknown, self.engine.beginning) if unknown else None
+        return replace(page, took_ms=took, did_you_mean=nearest)
+
+    def every(self, plan: SearchPlan) -> Iterator[SearchHit]:
+        """See `SearchIndex.every`."""
+        whole = replace(plan, query=replace(plan.query, group="provisions", offset=0))
+        with ExitStack() as stack:
+            view = stack.enter_context(self.engine.view())
+            question = _Question(whole, view)
+            order = question.order()
+            kept = stack.pop_all()
+        return _shown_from(question, order, kept)
+
+    def telling(self, record: IndexRecord) -> tuple[str, ...]:
+        """See `SearchIndex.telling`."""
+        with self.engine.view() as view:
+            return telling_words(record, view)
 
 
 class _Question:
@@ -87,8 +108,7 @@ class _Question:
         """The page that was asked for."""
         query = self._query
         clauses = self._clauses()
-        if self._plan.expanded and query.sort == "relevance":
-            self._scale = balancing.ideals(self._plan.tree, self._rarities)
+        self._weigh()
         facets = Facets(query.filters, self._every, self._languages)
         until = query.offset + query.limit
         size = until if query.group == "provisions" else until * 10 if query.group == "works" else 1
@@ -104,7 +124,7 @@ class _Question:
         countries = facets.counts(found, "country")
         groups: tuple[HitGroup, ...] = ()
         if query.group == "provisions":
-            shown = tuple(self._shown(self._merged(found)[query.offset : until]))
+            shown = tuple(self.shown(self._merged(found)[query.offset : until]))
         else:
             groups = (
                 self._by_country(found, clauses, countries)
@@ -117,6 +137,19 @@ class _Question:
             countries=sum("-" not in code for code in countries), hits=shown,
             facets=facets.values(found, answers[len(main) :]), groups=groups, notices=tuple(self._notices),
         )  # fmt: skip
+
+    def order(self) -> list[RawHit]:
+        """All hits in their order."""
+        clauses = self._clauses()
+        self._weigh()
+        asks = [Ask(language, clauses[language], self._limits, self._query.sort) for language in self._languages]
+        totals = self._view.ask(asks)
+        sized = [replace(ask, size=answer.total) for ask, answer in zip(asks, totals, strict=True) if answer.total]
+        return self._merged(self._view.ask(sized))
+
+    def _weigh(self) -> None:
+        if self._plan.expanded and self._query.sort == "relevance":
+            self._scale = balancing.ideals(self._plan.tree, self._rarities)
 
     # -- all words or most of them -------------------------------------------------------------------------
 
@@ -152,7 +185,8 @@ class _Question:
         rising = self._query.sort in ("oldest", "title")
         return balancing.merged((answer.hits for answer in answers), self._scale, rising=rising)
 
-    def _shown(self, hits: Sequence[RawHit]) -> Iterable[SearchHit]:
+    def shown(self, hits: Sequence[RawHit]) -> Iterator[SearchHit]:
+        """These hits with their records and marks."""
         for hit, record in zip(hits, self._view.fetch(hits), strict=True):
             score = balancing.comparable(hit, self._scale) if self._query.sort == "relevance" else 0.0
             yield _hit(record, score, self._plan)
@@ -208,7 +242,32 @@ class _Question:
         order = [first[id(hit)] for hit in self._merged(Answer(0, (hits[0],)) for hits in best.values() if hits)]
         if not whole:
             order = order[self._query.offset : self._query.offset + self._query.limit]
-        return tuple(HitGroup(key, counts.get(key, 0), tuple(self._shown(best[key]))) for key in order)
+        return tuple(HitGroup(key, counts.get(key, 0), tuple(self.shown(best[key]))) for key in order)
+
+
+def _shown_from(question: _Question, order: Sequence[RawHit], kept: ExitStack) -> Iterator[SearchHit]:
+    with kept:
+        for start in range(0, len(order), AT_ONCE):
+            yield from question.shown(order[start : start + AT_ONCE])
+
+
+def _unknown(tree: Node | None, view: View) -> tuple[str, ...]:
+    """Words typed that were not understood and stand in no text."""
+    alone = [
+        unit.typed
+        for node in (_words(tree) if tree else ())
+        for unit in node.units
+        if all(one.via == "typed" for one in unit.alternatives) and len(unit.typed.split()) == 1
+    ]
+    if not alone:
+        return ()
+    stems = {language: {word: tuple(analyser(language).stems(word)) for word in alone} for language in view.held()}
+    counts = view.frequencies({name: frozenset(s for made in of.values() for s in made) for name, of in stems.items()})
+    return tuple(
+        word
+        for word in dict.fromkeys(alone)
+        if not any(counts.get(name, {}).get(stem) for name, of in stems.items() for stem in of[word])
+    )
 
 
 def _words(node: Node) -> Iterable[Words]:

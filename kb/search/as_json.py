@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from kb.search.index import SearchHit, SearchPage
@@ -32,6 +33,17 @@ def page_to_json(page: SearchPage) -> dict[str, Any]:
     }
 
 
+_ARTICLE_WORD = re.compile(r"[^\W\d_]{2,}\.?\s+(?=\S)")
+
+
+def bare_number(num: str, eid: str | None) -> str:
+    """The number of an article or section without the word before it ("Artículo 5 bis" gives "5 bis"), so that numbers
+    compare across languages; any other number as it is printed."""
+    if eid is None or not eid.startswith(("art_", "sec_")):
+        return num
+    return _ARTICLE_WORD.sub("", num, count=1) if _ARTICLE_WORD.match(num) else num
+
+
 def hit_to_json(hit: SearchHit) -> dict[str, Any]:
     """One hit; `snippet` is its plain text and `marked` the same in segments with whether each is marked."""
     return {
@@ -40,7 +52,8 @@ def hit_to_json(hit: SearchHit) -> dict[str, Any]:
         "expression": hit.expression,
         "source": hit.source_name or "",
         "provision": hit.eid,
-        "num": hit.num,
+        "num": bare_number(hit.num, hit.eid),
+        "label": hit.num,
         "heading": hit.heading,
         "title": hit.title,
         "jurisdiction": hit.jurisdiction,

@@ -28,8 +28,8 @@ from kb.search.figures import NO_FIGURES, Rarity, Reading
 from kb.search.query import Filters
 from kb.search.tree import Among, And, Fuzzy, Node, Not, Number, Or, Phrase, Prefix, Unit, Words, Years
 
-HEADING = 0.6
-TITLE = 0.3
+HEADING = 0.5
+TITLE = 0.6
 NAMES = 0.3
 """What a word in the headings above, in the title of the work, or in its other names counts beside one in the text."""
 EXPRESSION = 0.5
@@ -37,7 +37,7 @@ EXPRESSION = 0.5
 OTHERS = 0.1
 """What the weaker alternatives of a word add to the best one."""
 
-PRESENT = 0.7
+PRESENT = 0.5
 """What holding a word at all counts, in units of its rarity, beside how often it stands there: a provision that holds
 three of the words goes before one that holds one of them ten times."""
 

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 TYPED = 1.0
 SYNONYM = 0.7
 TRANSLATION = 1.0
+NEAR_SYNONYM = 0.15
+"""What another word of the same sense counts in the query's own language."""
 NARROWER = 0.4
 OTHER_NAME = 0.85
 """Weight of a name that is not the preferred one."""
-LATER_SENSE = 0.7
+LATER_SENSE = 0.6
 """Each further sense of a word counts this much of the one before."""
 SENSES = 4
 """Most senses of one word that are looked for; the lexicon puts the frequent ones first."""
@@ -134,10 +136,9 @@ class Expander:
 
     def _of_senses(self, senses: tuple[int, ...], language: str) -> Iterator[Alternative]:
         for other in self._languages:
-            if other == language:
-                continue
+            carried = NEAR_SYNONYM if other == language else TRANSLATION
             for rank, sense in enumerate(senses[:SENSES]):
-                weight = TRANSLATION * LATER_SENSE**rank
+                weight = carried * LATER_SENSE**rank
                 for place, name in enumerate(self._lexicon.names(sense, other)):
                     yield Alternative(name, other, "lexicon", weight * (1 if place == 0 else OTHER_NAME))
 

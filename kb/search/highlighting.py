@@ -44,7 +44,7 @@ def marks(text: str, language: str | None, tree: Node | None) -> tuple[Mark, ...
                 found += [_typed(t, start + "*", seen) for t in seen.exact if t.text.startswith(wanted)]
             case Fuzzy(word, distance):
                 wanted = analysis.exact(word)[0]
-                found += [_typed(t, f"{word}~", seen) for t in seen.exact if _near(t.text, wanted, distance)]
+                found += [_typed(t, f"{word}~", seen) for t in seen.exact if nearly(t.text, wanted, distance)]
             case _:
                 pass
     return tuple(_without_overlaps(found))
@@ -170,7 +170,7 @@ def _typed(token: Token, typed: str, seen: _Seen) -> Mark:
     return Mark(token.start, token.end, MatchedTerm(typed, seen.analysis.language, "typed", typed))
 
 
-def _near(one: str, other: str, distance: int) -> bool:
+def nearly(one: str, other: str, distance: int) -> bool:
     """Whether two words differ in at most so many letters (put in, left out, changed, or two neighbours swapped)."""
     if abs(len(one) - len(other)) > distance:
         return False

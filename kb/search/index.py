@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -184,6 +184,12 @@ class SearchIndex(Protocol):
 
     def suggest(self, prefix: str, language: str | None = None, limit: int = 10) -> tuple[str, ...]:
         """Words of the index that begin so, most frequent first."""
+
+    def every(self, plan: SearchPlan) -> Iterator[SearchHit]:
+        """All hits of a plan in their order, whatever page it asks for; raises as `search` does, before the first."""
+
+    def telling(self, record: IndexRecord) -> tuple[str, ...]:
+        """The words that tell a provision from others."""
 
     def languages(self) -> tuple[str, ...]:
         """Languages that the index holds, most records first."""

@@ -228,7 +228,7 @@ Ask = Callable[..., SearchPage]
 
 
 def ask(index: SearchIndex, text: str, filters: Filters | None = None, **more: object) -> SearchPage:
-    query = SearchQuery(text, filters or Filters(), **more)  # type: ignore[arg-type]
+    query = SearchQuery(text, Filters() if filters is None else filters, **more)  # type: ignore[arg-type]
     return index.search(plan_query(query, thesaurus.load(), lexicon.load(), index.languages()))
 
 
