@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.structure.boxes import merged
-from ingest.structure.eids import Names, slug
+from ingest.structure.eids import Names, own_numbering, slug
 from ingest.structure.grammar import TYPED, Grammar
 from ingest.structure.headings import Habits, inline_heading
 from ingest.structure.items import items
@@ -43,7 +43,10 @@ class _Assembly:
     ) -> None:
         self.blocks, self.marks, self.grammar, self.outline = blocks, marks, grammar, outline
         self.habits = Habits(blocks, marks)
-        self.names = Names()
+        self.own = own_numbering(marks)
+        self.names = Names(frozenset(filter(None, (self._name(index) for index in self.own))))
+        # "Abschnitt 1" over "§ 1": both are sections to the naming convention, which calls the former a subchapter.
+        self.clash = any(mark is not None and mark.kind == "article" and mark.word.short == "sec" for mark in marks)
         self.drafts: list[_Draft] = []
         self.stack: list[tuple[ProvisionType, str]] = []
         self.annex: str | None = None
@@ -55,6 +58,10 @@ class _Assembly:
             self.offsets.append(position)
             position += len(block.text) + 1
         self.text = "\n".join(block.text for block in blocks)
+
+    def _name(self, index: int) -> str | None:
+        mark = self.marks[index]
+        return f"{mark.word.short}_{mark.number.key}" if mark is not None and mark.number is not None else None
 
     def run(self) -> list[_Draft]:
         index = 0
@@ -152,7 +159,8 @@ class _Assembly:
             return following
         self.group = None
         self.outline.nest(self.stack, mark.word.type, directly=self._directly_under())
-        eid = self.names.division(mark.word.short, key, self._at())
+        short = "subchp" if self.clash and mark.word.short == "sec" else mark.word.short
+        eid = self.names.division(short, key, self._at())
         if self._only_words(following) and self._said(following) >= _LEAST_SAID:
             folded = fold(heading or "")
             shapes = self.grammar.typed_headings
@@ -254,7 +262,7 @@ class _Assembly:
             folded = fold(heading)
             kind = next((typed for shape, typed in self.grammar.typed_headings if shape.match(folded)), kind)
         key = mark.number.key if mark.number else slug(heading or "") if mark.kind == "article" else ""
-        eid = self.names.article(mark.word.short, key, self._at(), self.annex is not None)
+        eid = self.names.article(mark.word.short, key, self._at(), self.annex is not None, index in self.own)
         first = index - 1 if index - 1 in self.outline.headings_above else index
         self._begin(kind, eid, mark.num, heading, first, start)
         return following

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+
+from ingest.structure.marks import Mark
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -19,41 +22,74 @@ def slug(words: str, limit: int = 40) -> str:
     return name
 
 
+_TELLING = 0.5
+"""Share of the longest numbering's length from which an earlier one is the law's own: the decree that approves a law
+has an article or two, and a law whose chapters number anew has chapters of like length."""
+
+
+def own_numbering(marks: Sequence[Mark | None]) -> frozenset[int]:
+    """The indexes of the units of the law's own numbering, of each kind of unit.
+
+    Other numberings in the same text are those of the decree that approves the law, of chapters that number anew, of
+    the transitional provisions of later reforms.
+    """
+    numberings: dict[str, list[list[int]]] = {}
+    for index, mark in enumerate(marks):
+        if mark is not None and mark.kind == "annex" and numberings:
+            break
+        if mark is None or mark.kind not in ("article", "typed"):
+            continue
+        series = f"{mark.word.short}/{mark.number.series if mark.number else ''}"
+        runs = numberings.setdefault(series, [[]])
+        if mark.number is not None and mark.number.first and any(_numbered(marks[at]) for at in runs[-1]):
+            runs.append([])
+        runs[-1].append(index)
+    own: set[int] = set()
+    for series, runs in numberings.items():
+        longest = max(map(len, runs))
+        typed = series.split("/")[0] not in ("art", "sec", "cl")
+        # Reforms bring transitional provisions of their own after those of the law, and may bring more.
+        own.update(runs[0] if typed else next(run for run in runs if len(run) >= _TELLING * longest))
+    return frozenset(own)
+
+
+def _numbered(mark: Mark | None) -> bool:
+    return mark is not None and mark.number is not None
+
+
 class Names:
     """Gives each provision of one text its eId.
 
-    An article stays unprefixed while its number is new in the text ("art_12"); inside an annex it always carries the
-    annex ("att_1__art_1"), so that the law's own numbers do not move when an annex comes or goes. A number that
-    returns takes the division it stands in, and so does what follows in a division that numbers anew, even where the
-    law's own numbering has a gap; only where that is taken too comes a count.
+    An article of the law's own numbering stands unprefixed ("art_12"); one of another numbering takes the division it
+    stands in, and inside an annex always the annex ("att_1__art_1"), so that the law's own numbers do not move when
+    something else comes or goes. Only where a name is taken too comes a count.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, reserved: frozenset[str] = frozenset()) -> None:
         self._taken: set[str] = set()
-        self._anew: set[str] = set()
+        self._reserved = reserved
+        """Names of the law's own numbering, which nothing else takes even where it comes first."""
 
-    def article(self, short: str, key: str, division: str | None, annexed: bool) -> str:
-        """The eId of a unit of law in a division (the division's eId)."""
-        own = f"{short}_{key}" if key else short
-        if division is None:
-            return self._first_free([own])
-        if own in self._taken:
-            self._anew.add(division)
-        inside = f"{division}__{own}"
-        return self._first_free([inside] if annexed or division in self._anew else [own])
+    def article(self, short: str, key: str, division: str | None, annexed: bool, own: bool = True) -> str:
+        """The eId of a unit of law in a division (the division's eId); `own` where it is of the law's own numbering."""
+        name = f"{short}_{key}" if key else short
+        inside = f"{division}__{name}" if division else name
+        if annexed or not own:
+            return self._first_free([inside], self._reserved)
+        return self._first_free([name, inside])
 
     def division(self, short: str, key: str, parent: str | None) -> str:
         """The eId of a division under its parent."""
         own = f"{short}_{key}" if key else short
-        return self._first_free([f"{parent}__{own}" if parent else own])
+        return self._first_free([f"{parent}__{own}" if parent else own], self._reserved)
 
-    def _first_free(self, wanted: list[str]) -> str:
+    def _first_free(self, wanted: list[str], reserved: frozenset[str] = frozenset()) -> str:
         for eid in wanted:
-            if eid not in self._taken:
+            if eid not in self._taken and eid not in reserved:
                 break
         else:
             count = 2
-            while f"{wanted[-1]}-{count}" in self._taken:
+            while f"{wanted[-1]}-{count}" in self._taken or f"{wanted[-1]}-{count}" in reserved:
                 count += 1
             eid = f"{wanted[-1]}-{count}"
         self._taken.add(eid)

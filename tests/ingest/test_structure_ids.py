@@ -93,3 +93,31 @@ def test_a_chapter_that_numbers_anew_carries_its_chapter() -> None:
     assert _ids("fr", law) == [
         "chp_i", "art_1", "art_2", "art_4", "chp_ii", "chp_ii__art_1", "chp_ii__art_2", "chp_ii__art_3",
     ]  # fmt: skip
+
+
+def test_the_decree_that_approves_a_law_does_not_take_its_numbers() -> None:
+    decree = ["Article unique. – Est approuvé le code annexé au présent décret."]
+    law = ["TITRE I", *(f"Article {n}. – Les mutuelles sont libres." for n in range(1, 8))]
+    assert _ids("fr", [*decree, *law]) == ["art_1-2", "title_i", *(f"art_{n}" for n in range(1, 8))]
+
+
+def test_reforms_that_come_leave_the_transitional_provisions_their_ids() -> None:
+    law = [
+        *(f"Artículo {n}. Las cooperativas son libres de su objeto." for n in range(1, 6)),
+        "TRANSITORIOS", "PRIMERO. La ley entra en vigor mañana.", "SEGUNDO. El Instituto se instalará.",
+    ]  # fmt: skip
+    reform = ["TRANSITORIOS", *(f"{word}. El decreto entra en vigor." for word in ("PRIMERO", "SEGUNDO", "TERCERO"))]
+    before = _ids("es", law)
+    assert before[-2:] == ["transitional_1", "transitional_2"]
+    assert _ids("es", [*law, *reform])[: len(before)] == before
+
+
+def test_a_division_and_a_section_of_the_same_short_name_do_not_meet() -> None:
+    law = [
+        "Abschnitt 1",
+        "§ 1 Zweck",
+        "Die Genossenschaft fördert ihre Mitglieder.",
+        "§ 2 Name",
+        "Sie führt einen Namen.",
+    ]
+    assert _ids("de", law) == ["subchp_1", "sec_1", "sec_2"]
