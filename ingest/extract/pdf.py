@@ -13,7 +13,7 @@ from ingest.dictionary import known_share, soundness
 from ingest.extract.clean import one_line
 from ingest.extract.ocr import Reader, Scan
 from ingest.extract.pdfium import PdfFile, PdfPage
-from ingest.extract.ruled_tables import RuledTables
+from ingest.extract.ruled_tables import with_tables
 from ingest.language import languages_of
 from ingest.layout.document import PageWords, laid_out
 from ingest.layout.restored import restored
@@ -41,23 +41,12 @@ lost ("resolugao") reach .72, sound ones 1."""
 def read(path: Path, allowance: Allowance) -> Extraction:
     """The file's blocks and pages; the title of its own metadata goes to `front`."""
     file = PdfFile(path, allowance.max_pages)
-    pages = _Pages(path)
+    pages = _Pages()
     for number, page in enumerate(file.read(), 1):
         pages.add(number, page)
-    pages.tables.close()
     pages.doubt_layers(allowance.language)
     if pages.without_text or pages.pictures:
         pages.recognise(Reader(file.render, allowance.language, allowance.ocr_seconds))
-    if pages.tables.passed_over:
-        first = pages.tables.passed_over[0]
-        pages.issues.append(
-            Issue(
-                "info",
-                "tables-as-text",
-                f"From page {first} on ruled tables are read as running text: they are too many.",
-                first,
-            )
-        )
     pages.leave_out_doubles()
     title = one_line(file.title())
     blocks, guessed = restored(laid_out(pages.words), {facts.number for facts in pages.facts if facts.ocr})
@@ -77,8 +66,6 @@ def read(path: Path, allowance: Allowance) -> Extraction:
 class _Pages:
     """What is known of the pages so far."""
 
-    path: Path
-    tables: RuledTables = field(init=False)
     words: list[PageWords] = field(default_factory=list)
     facts: list[PageFacts] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
@@ -86,9 +73,6 @@ class _Pages:
     hidden: list[int] = field(default_factory=list)
     pictures: dict[int, list[tuple[float, float, float, float]]] = field(default_factory=dict)
     language: str | None = None
-
-    def __post_init__(self) -> None:
-        self.tables = RuledTables(self.path)
 
     def add(self, number: int, page: PdfPage) -> None:
         """Take the page's own text; note it where that is of no use."""
@@ -108,7 +92,7 @@ class _Pages:
             )
         )  # fmt: skip
         held = PageWords(page.frame, words if usable else words.taken(slice(0, 0)))
-        self.words.append(self.tables.with_tables(held, page.strokes, number))
+        self.words.append(with_tables(held, page.strokes))
 
     def doubt_layers(self, declared: str | None) -> None:
         """Note the pages whose text another program's OCR has left where that text holds too few words."""

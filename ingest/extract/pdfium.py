@@ -240,7 +240,7 @@ class PdfFile:
                 continue
             bounds = [edge.value for edge in edges]
             if kind == raw.FPDF_PAGEOBJ_PATH:
-                paths.append(bounds)
+                paths += _pieces(thing, bounds)
                 continue
             area = abs((bounds[2] - bounds[0]) * (bounds[3] - bounds[1]))
             covered += area
@@ -292,3 +292,26 @@ def _drain(calls: Iterator[Any]) -> None:
 def _quarter(handle: int | None, place: int) -> int:
     """The quarter turn at which a glyph stands; a type size under nothing turns it over once more."""
     return (round(math.degrees(_angle(handle, place)) / 90) + (2 if _size(handle, place) < 0 else 0)) % 4
+
+
+def _pieces(path: Any, bounds: list[float]) -> list[list[float]]:
+    """The bounds of a path; of one with many segments, as some producers draw a whole table, of each straight one."""
+    count = raw.FPDFPath_CountSegments(path)
+    matrix = raw.FS_MATRIX()
+    if not 5 < count <= _OBJECTS_OF_PAGE or not raw.FPDFPageObj_GetMatrix(path, matrix):
+        return [bounds]
+    x, y = ctypes.c_float(), ctypes.c_float()
+    pieces: list[list[float]] = []
+    before: tuple[float, float] | None = None
+    for place in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path, place)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e, matrix.b * x.value + matrix.d * y.value + matrix.f,
+        )  # fmt: skip
+        drawn = raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_LINETO
+        if drawn and before and min(abs(point[0] - before[0]), abs(point[1] - before[1])) < 0.5:
+            (x0, x1), (y0, y1) = sorted((before[0], point[0])), sorted((before[1], point[1]))
+            pieces.append([x0, y0, x1, y1])
+        before = point
+    return pieces or [bounds]

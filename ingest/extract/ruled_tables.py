@@ -1,92 +1,100 @@
-"""Ruled tables: the one place that speaks to pdfplumber, and only for pages that show a grid of strokes."""
+"""Ruled tables: the one place that speaks to pdfplumber, which finds the cells that a page's strokes enclose."""
 
 from __future__ import annotations
 
-import logging
-import time
-from contextlib import suppress
-from pathlib import Path
+import re
+from collections.abc import Iterator
 from statistics import median
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy
 
 from ingest.layout.document import PageWords
 from ingest.layout.words import Strokes, Words
 
-SECONDS = 15.0
-"""Processor seconds for the tables of one file: pdfplumber takes a fifth of a second on a page, whatever it holds."""
+Cell: TypeAlias = tuple[float, float, float, float]
+
 _LONGEST_CELL, _USUAL_CELL = 1500, 250
 """Letters: cells that hold more are the columns of a page drawn in a frame, as in trilingual gazettes."""
+_MOST_EDGES = 2000
+"""Strokes of a page from which it shows a drawing: the search for cells takes their square."""
+_ARTICLE = re.compile(
+    r"(?:^|\s)(?:article|art[ií]culo|artigo|articolo|articolul|artikel|ingingo ya|άρθρο|المادة|مادة)\s+"
+    r"[\d٠-٩]{1,4}\s*[:.–—]",
+    re.I,
+)
+"""Articles side by side in cells are parallel texts in a frame, no table."""
+_THIN = 3.0
+"""Points up to which a drawn rectangle is a rule and not a cell."""
+_NEAR = 3.0
+"""Points by which rules may miss each other and still meet, as pdfplumber has it."""
 
 
-class RuledTables:
-    """Finds the tables of one file; opened at the first page that needs it."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: Any = None
-        self._spent = 0.0
-        self.passed_over: list[int] = []
-
-    def close(self) -> None:
-        """Give the file back."""
-        if self._file is not None:
-            self._file.close()
-
-    def with_tables(self, page: PageWords, strokes: Strokes, number: int) -> PageWords:
-        """The page with the words of each table replaced by one; `number` counts from 1."""
-        frame = page.frame
-        if frame.turn or frame.rotation or not len(page.words) or not has_grid(strokes, frame.height):
-            return page
-        if self._spent > SECONDS:
-            self.passed_over.append(number)
-            return page
-        begun = time.process_time()
-        # A page that pdfminer cannot read keeps its words as running text.
-        with suppress(Exception):
-            page = self._replaced(page, self._grids(number, frame.height))
-        self._spent += time.process_time() - begun
+def with_tables(page: PageWords, strokes: Strokes) -> PageWords:
+    """The page with the words of each table replaced by one word."""
+    frame = page.frame
+    if not len(page.words) or len(strokes.x0) > _MOST_EDGES or not has_grid(strokes, frame.height):
         return page
+    return _replaced(page, _grids(strokes, frame.height))
 
-    def _grids(self, number: int, height: float) -> list[list[list[tuple[float, float, float, float] | None]]]:
-        import pdfplumber
 
-        if self._file is None:
-            logging.getLogger("pdfminer").setLevel(logging.ERROR)
-            self._file = pdfplumber.open(self._path)
-        page = self._file.pages[number - 1]
-        left, top = page.bbox[0], page.bbox[1]
-        grids = []
-        for table in page.find_tables():
-            rows = [
-                [None if c is None else (c[0] - left, c[1] - top, c[2] - left, c[3] - top) for c in row.cells]
-                for row in table.rows
-            ]
-            if table.bbox[3] - top > 0.09 * height:
-                grids.append(_of_one_width(rows))
-        page.close()
-        return grids
+def _grids(strokes: Strokes, height: float) -> list[list[list[Cell | None]]]:
+    from pdfplumber.table import (
+        Table,
+        cells_to_tables,
+        edges_to_intersections,
+        intersections_to_cells,
+        merge_edges,
+    )
 
-    def _replaced(
-        self, page: PageWords, grids: list[list[list[tuple[float, float, float, float] | None]]]
-    ) -> PageWords:
-        words, tables = page.words, list(page.tables)
-        for grid in grids:
-            rows, inside = _filled(words, grid)
-            if not _is_table(rows):
-                continue
-            cells = [cell for row in grid for cell in row if cell]
-            box = (
-                min(c[0] for c in cells),
-                min(c[1] for c in cells),
-                max(c[2] for c in cells),
-                max(c[3] for c in cells),
-            )
-            rest = words.taken(~inside)
-            words = rest.with_more(_stand_in(box, float(median(words.size[inside])), len(tables)))
-            tables.append(rows)
-        return PageWords(page.frame, words, tuple(tables))
+    edges = merge_edges(list(_edges(strokes)), _NEAR, _NEAR, _NEAR, _NEAR)
+    cells = intersections_to_cells(edges_to_intersections(edges, _NEAR, _NEAR))
+    grids = []
+    for found in cells_to_tables(cells):
+        table = Table(None, found)  # type: ignore[arg-type]
+        if table.bbox[3] > 0.09 * height:
+            grids.append(_of_one_width([list(row.cells) for row in table.rows]))
+    return grids
+
+
+def _edges(strokes: Strokes) -> Iterator[dict[str, Any]]:
+    """The strokes as pdfplumber's edges: a rule as one, a drawn cell as its four sides."""
+    for x0, y0, x1, y1 in zip(*(getattr(strokes, side).tolist() for side in ("x0", "y0", "x1", "y1")), strict=True):
+        if y1 - y0 < _THIN and x1 - x0 > _THIN:
+            yield _edge("h", x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
+        elif x1 - x0 < _THIN and y1 - y0 > _THIN:
+            yield _edge("v", (x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
+        elif x1 - x0 > _THIN:
+            yield _edge("h", x0, y0, x1, y0)
+            yield _edge("h", x0, y1, x1, y1)
+            yield _edge("v", x0, y0, x0, y1)
+            yield _edge("v", x1, y0, x1, y1)
+
+
+def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
+    return {
+        "orientation": orientation, "x0": x0, "top": top, "x1": x1, "bottom": bottom, "width": x1 - x0,
+        "height": bottom - top, "y0": -bottom, "y1": -top, "doctop": top, "object_type": "line",
+    }  # fmt: skip
+
+
+def _replaced(page: PageWords, grids: list[list[list[Cell | None]]]) -> PageWords:
+    words, tables = page.words, list(page.tables)
+    for grid in grids:
+        rows, inside = _filled(words, grid)
+        if not _is_table(rows):
+            continue
+        cells = [cell for row in grid for cell in row if cell]
+        box = (
+            min(c[0] for c in cells),
+            min(c[1] for c in cells),
+            max(c[2] for c in cells),
+            max(c[3] for c in cells),
+        )
+        rest = words.taken(~inside)
+        words = rest.with_more(_stand_in(box, float(median(words.size[inside])), len(tables)))
+        tables.append(rows)
+    return PageWords(page.frame, words, tuple(tables), page.typed)
 
 
 def has_grid(strokes: Strokes, height: float) -> bool:
@@ -100,8 +108,8 @@ def has_grid(strokes: Strokes, height: float) -> bool:
 
 
 def _of_one_width(
-    grid: list[list[tuple[float, float, float, float] | None]],
-) -> list[list[tuple[float, float, float, float] | None]]:
+    grid: list[list[Cell | None]],
+) -> list[list[Cell | None]]:
     """The rows that span the table's usual width: the rule under a running head is no row of a table below it."""
     spans = [(min(c[0] for c in row if c), max(c[2] for c in row if c)) for row in grid if any(row)]
     left, right = median(span[0] for span in spans), median(span[1] for span in spans)
@@ -114,9 +122,7 @@ def _of_one_width(
     ]
 
 
-def _filled(
-    words: Words, grid: list[list[tuple[float, float, float, float] | None]]
-) -> tuple[tuple[tuple[str, ...], ...], Any]:
+def _filled(words: Words, grid: list[list[Cell | None]]) -> tuple[tuple[tuple[str, ...], ...], Any]:
     """The text of each cell, and which words stand in one."""
     x, y = (words.x0 + words.x1) / 2, (words.y0 + words.y1) / 2
     inside = numpy.zeros(len(words), bool)
@@ -138,10 +144,12 @@ def _is_table(rows: tuple[tuple[str, ...], ...]) -> bool:
     lengths = [len(cell) for row in rows for cell in row if cell]
     if len(rows) < 2 or len(lengths) < 4 or max(sum(1 for cell in row if cell) for row in rows) < 2:
         return False
+    if sum(bool(_ARTICLE.search(cell)) for row in rows for cell in row) > 1:
+        return False
     return max(lengths) <= _LONGEST_CELL and median(lengths) <= _USUAL_CELL
 
 
-def _stand_in(box: tuple[float, float, float, float], size: float, table: int) -> Words:
+def _stand_in(box: Cell, size: float, table: int) -> Words:
     def one(value: float) -> Any:
         return numpy.array([value])
 

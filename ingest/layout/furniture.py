@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise, zip_longest
 from statistics import median
 from typing import TypeAlias
@@ -160,7 +161,7 @@ def _groups(slots: dict[_Place, _Slot]) -> list[list[_Place]]:
             spelt.setdefault(slot.letters, []).append(place)
     groups: list[tuple[str, list[_Place]]] = []
     for letters, places in sorted(spelt.items(), key=lambda item: (-len(item[1]), item[1])):
-        home = next((group for first, group in groups[:40] if _alike(first, letters)), None)
+        home = next((group for first, group in groups[:12] if _alike(first, letters)), None)
         if home is None:
             groups.append((letters, list(places)))
         else:
@@ -168,6 +169,7 @@ def _groups(slots: dict[_Place, _Slot]) -> list[list[_Place]]:
     return [sorted(group) for _, group in groups]
 
 
+@lru_cache(maxsize=20_000)
 def _alike(first: str, second: str) -> bool:
     if min(len(first), len(second)) < 8 or max(len(first), len(second)) > 1.4 * min(len(first), len(second)):
         return False
