@@ -33,6 +33,7 @@ NUMBERED = re.compile(r"\W*\d{1,3}[A-Za-z]{0,2}\s?[.)\s]\s*\S")
 NUMBER = re.compile(r"\d{1,4}")
 PLAIN_WORDED = re.compile(rf"[\s*«“\"]*(?:{NAMES}|§+)\s*\*{{0,2}}\s?(\d{{1,3}})[º°]?\s?(?:[.:]|[-–—]|\*\*|$)")
 PLAIN = re.compile(r"[\s*]*(?:§+\s*)?(\d{1,3})\s?(?:§|\.\s?\(1\)|\*\*|\.\s?\*\*|\.[—–-])")
+INSIDE = re.compile(rf"\S ?\*\*(?:{NAMES})\s?[^*\s][^*]{{1,90}}\*\*", re.MULTILINE)
 HOLES = 0.03
 """Share of its articles that a file may leave unmarked."""
 
@@ -85,6 +86,9 @@ def fault(lines: Sequence[str], marked: Sequence[str]) -> str:
         if not line.startswith("#") and (match := (PLAIN_WORDED if worded else PLAIN).match(line))
         if int(match[1]) in missing
     }
+    inside = sum(len(INSIDE.findall(line)) for line in lines if not line.startswith("#"))
+    if inside > max(1, HOLES * len(marked)):
+        return f"{inside} articles beside {len(marked)} headings stand inside paragraphs"
     if len(plain) > max(1, HOLES * len(marked)):
         return f"{len(plain)} articles beside {len(marked)} headings stand in plain paragraphs"
     return ""
