@@ -178,6 +178,12 @@ def holdings(kb: KnowledgeBase) -> Holdings:
         return _holdings(session, _places(session))
 
 
+def additions(kb: KnowledgeBase, *, country: str | None = None, limit: int) -> tuple[Addition, ...]:
+    """The texts that came last, newest first, of one State or organisation or of all."""
+    with kb.store.read() as session:
+        return tuple(Overview(session.connection).additions(limit, country))
+
+
 def places(kb: KnowledgeBase) -> tuple[Place, ...]:
     """States and organisations of which something is known, in order of code."""
     with kb.store.read() as session:

@@ -75,8 +75,8 @@ class Overview:
                 found.setdefault(country, []).append(language)
         return {country: tuple(languages) for country, languages in found.items()}
 
-    def additions(self, limit: int) -> list[Addition]:
-        """The texts that came last, newest first."""
+    def additions(self, limit: int, country: str | None = None) -> list[Addition]:
+        """The texts that came last, newest first, of one State or organisation or of all."""
         query = (
             select(
                 expressions.c.id, expressions.c.work, works.c.title, works.c.country, expressions.c.language,
@@ -86,6 +86,8 @@ class Overview:
             .order_by(expressions.c.stored_at.desc(), expressions.c.id)
             .limit(limit)
         )  # fmt: skip
+        if country is not None:
+            query = query.where(works.c.country == country)
         return [Addition(*row) for row in self._connection.execute(query)]
 
     def dated_works(self) -> list[DatedWork]:

@@ -51,6 +51,7 @@ class ComparePage:
     as_answers: str
     data: str
     table_file: str
+    workbook: str
 
 
 def compare_page(
@@ -83,6 +84,7 @@ def compare_page(
         as_answers=here.setting("view", "answers"),
         data=here.setting("format", "json"),
         table_file=here.setting("format", "csv"),
+        workbook=here.setting("format", "xlsx"),
     )
 
 

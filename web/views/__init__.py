@@ -8,6 +8,7 @@ from web.views import (
     api,
     compare,
     countries,
+    feeds,
     guide,
     home,
     search,
@@ -30,4 +31,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account.pages,
     submissions.pages,
     api.pages,
+    feeds.pages,
 )

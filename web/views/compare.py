@@ -14,7 +14,7 @@ from web import here, params
 from web.languages import PREFIX
 from web.pages.compare import compare_page
 from web.presenting import respond
-from web.spreadsheet import csv_response, matrix_rows
+from web.spreadsheet import csv_response, matrix_rows, xlsx_response
 
 pages = Blueprint("compare", __name__)
 
@@ -43,6 +43,8 @@ def show() -> Response:
         matrix = reading.comparison(here.kb(), view, rows[: params.MOST_ROWS], chosen, language=here.ui())
     if request.args.get("format") == "csv" and matrix is not None:
         return csv_response(matrix_rows(matrix), "sselex-comparison.csv")
+    if request.args.get("format") == "xlsx" and matrix is not None:
+        return xlsx_response(matrix_rows(matrix), "sselex-comparison.xlsx")
     page = compare_page(view, matrix, places, arguments, proposed=proposed, language=here.ui())
     return respond(page, "compare.html")
 

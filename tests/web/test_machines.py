@@ -1,0 +1,118 @@
+"""What machines ask for: the API held to its own description, feed, sitemap, workbook."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from urllib.parse import urlsplit
+from zipfile import ZipFile
+
+import jsonschema
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+NEW = "xa/act/2021-06-09/2021-47/fra@2025-04-01"
+ASKED = {
+    "/api/v1/search": (
+        "/api/v1/search?q=r%C3%A9serves", "/api/v1/search?q=coop*&group=countries&lang=es", "/api/v1/search",
+        "/api/v1/search?q=zzxqv&country=XA", "/api/v1/search?q=%22%C3%A9conomie+sociale%22&sort=newest&held=yes",
+    ),
+    "/api/v1/works": ("/api/v1/works?limit=30", "/api/v1/works?country=FR&held=no", "/api/v1/works?held=yes"),
+    "/api/v1/works/{uri}": (
+        "/api/v1/works/fr/act/2014-07-31/2014-856", "/api/v1/works/xa/act/2021-06-09/2021-47",
+    ),
+    "/api/v1/texts/{uri}": (f"/api/v1/texts/{NEW}", f"/api/v1/texts/{NEW}~art_16"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def api(reader: FlaskClient) -> Any:
+    return reader.get("/api/v1/openapi.json").get_json()
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_answers_are_as_described(reader: FlaskClient, api: Any, path: str) -> None:
+    schema = api["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    whole = {**schema, "components": api["components"]}
+    jsonschema.Draft202012Validator.check_schema(whole)
+    for address in ASKED[path]:
+        answer = reader.get(address)
+        assert answer.status_code == 200 and answer.headers["Access-Control-Allow-Origin"] == "*"
+        jsonschema.validate(answer.get_json(), whole)
+
+
+def test_every_address_of_the_api_is_described(reader: FlaskClient, api: Any) -> None:
+    assert api["openapi"] == "3.1.0" and set(api["paths"]) == set(ASKED)
+    rules = {
+        rule.rule.replace("<path:uri>", "{uri}")
+        for rule in reader.application.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/") and not rule.rule.endswith("openapi.json")
+    }
+    assert rules == set(ASKED)
+
+
+def test_refusals_are_as_described(reader: FlaskClient, api: Any) -> None:
+    whole = {"$ref": "#/components/schemas/Problem", "components": api["components"]}
+    for address, status in (
+        ("/api/v1/search?q=a&page=0", 400), ("/api/v1/search?theme=none", 400), ("/api/v1/works?limit=9999", 400),
+        ("/api/v1/works/fr/act/1900-01-01/1", 404), ("/api/v1/texts/fr/act/2014-07-31/2014-856", 404),
+        (f"/api/v1/texts/{NEW}~art_999", 404),
+    ):  # fmt: skip
+        answer = reader.get(address)
+        assert answer.status_code == status and answer.content_type == "application/problem+json", address
+        jsonschema.validate(answer.get_json(), whole)
+
+
+def test_each_described_parameter_is_read(reader: FlaskClient, api: Any) -> None:
+    """A closed list is refused outside and taken inside."""
+    for parameter in api["paths"]["/api/v1/search"]["get"]["parameters"]:
+        shape = parameter["schema"].get("items", parameter["schema"])
+        for value in shape.get("enum", ())[:3]:
+            assert reader.get("/api/v1/search", query_string={"q": "loi", parameter["name"]: value}).status_code == 200
+        if "enum" in shape and parameter["name"] != "lang":
+            refused = reader.get("/api/v1/search", query_string={"q": "loi", parameter["name"]: "no-such-value"})
+            assert refused.status_code == 400, parameter["name"]
+
+
+def test_all_works_come_page_by_page(reader: FlaskClient) -> None:
+    seen: list[str] = []
+    address = "/api/v1/works?limit=200"
+    while address:
+        page = reader.get(address).get_json()
+        seen += [work["id"] for work in page["works"]]
+        address = page["next"]
+    assert len(seen) == len(set(seen)) > 400 and seen == sorted(seen)
+
+
+def test_the_feed_names_what_came(reader: FlaskClient) -> None:
+    for language in ("fr", "en", "es"):
+        root = etree.fromstring(reader.get(f"/{language}/feed.atom").data)
+        entries = root.findall(f"{ATOM}entry")
+        assert len(entries) == 4 and root.find(f"{ATOM}updated").text.endswith("Z")
+        assert len({entry.find(f"{ATOM}id").text for entry in entries}) == 4
+        for entry in entries:
+            link = urlsplit(entry.find(f"{ATOM}link").get("href"))
+            assert reader.get(link.path).status_code == 200
+    assert len(etree.fromstring(reader.get("/fr/countries/XB/feed.atom").data).findall(f"{ATOM}entry")) == 1
+    assert reader.get("/fr/countries/QQ/feed.atom").status_code == 404
+
+
+def test_the_sitemap_names_pages_that_open(reader: FlaskClient) -> None:
+    root = etree.fromstring(reader.get("/sitemap.xml").data)
+    addresses = [each.text or "" for each in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    assert len(addresses) > 500
+    for address in addresses[:: len(addresses) // 20]:
+        assert reader.get(urlsplit(address).path, follow_redirects=True).status_code == 200, address
+    assert "Sitemap: http" in reader.get("/robots.txt").get_data(as_text=True)
+
+
+def test_a_comparison_is_taken_away_whole(reader: FlaskClient) -> None:
+    address = "/en/compare?country=XA&country=FR&theme=entities-profit-assets"
+    lines = reader.get(address + "&format=csv").get_data(as_text=True)
+    book = ZipFile(io.BytesIO(reader.get(address + "&format=xlsx").data))
+    words = book.read("xl/sharedStrings.xml").decode()
+    for needle in ("Art", "France", "entities-profit-assets", "suggested"):
+        assert needle in words and needle in lines
+    assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
