@@ -1,113 +1,158 @@
-"""The annotated laws as the tag stage meets them: provisions in order with number, heading, words and themes."""
+"""The annotated laws as the tag stage meets them: read from their files, with the themes and answers of people."""
 
 from __future__ import annotations
 
 import csv
 import json
+import pickle
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from kb.model.law import LegalText, Provision
+from kb.settings import Settings
 
 Row: TypeAlias = dict[str, Any]
+Place: TypeAlias = tuple[int, str]
+"""A provision of a file: which of its texts, and the eid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A person's answer; `places` are (text, eid, first character, character after the last) of the quotes found."""
+
+    question: str
+    value: Any
+    places: tuple[tuple[int, str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A law with the themes of each provision, in the order of `text.articles()`; `whole` is False for picked ones."""
+    """A law. `source` is "silver", "dev", or "picked" for single provisions; `answers` None where nobody answered."""
 
-    law: str
-    text: LegalText
-    themes: tuple[tuple[str, ...], ...]
-    whole: bool = True
+    slug: str
+    source: str
+    texts: tuple[LegalText, ...]
+    themes: Mapping[Place, tuple[str, ...]]
+    answers: tuple[Answer, ...] | None
 
 
-def laws(gold: Path, corpus: Path) -> Iterator[Annotated]:
-    """The laws of the silver set; those of the development set too, so far as their words are found in the corpus."""
-    languages = {}
+def laws(gold: Path, corpus: Path, cache: Path | None = None) -> Iterator[Annotated]:
+    """Every annotated law that the corpus holds. `cache` keeps the texts read between two runs."""
+    themes, sources = _themes(gold)
+    answers = _answers(gold)
+    texts: dict[str, Sequence[LegalText]] = {}
+    if cache is not None and cache.exists():
+        texts = pickle.loads(cache.read_bytes())
     with (corpus / "manifest.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            languages[row["slug"]] = row["language"]
-    for path in sorted((gold / "silver").glob("[!_]*.jsonl")):
-        rows = _rows(path)
-        language = languages.get(rows[0]["law"], "")
-        yield _law(rows[0]["law"], language.split("+")[0] or None, rows)
-    for folder in sorted((gold / "dev").iterdir()):
-        law = json.loads((folder / "law.json").read_text(encoding="utf-8"))
-        rows = _rows(folder / "provisions.jsonl")
-        source = (corpus / law["path"]).read_text(encoding="utf-8")
-        yield _law(law["slug"], law["language"], [*_with_words(rows, source)])
-    picked: dict[str, list[Row]] = {}
-    for row in _rows(gold / "silver" / "_picked.jsonl"):
-        picked.setdefault(row["law"], []).append(row)
-    for name, rows in picked.items():
-        yield Annotated(**{**_fields(_law(name, rows[0]["lang"], rows)), "whole": False})
+        paths = {row["slug"]: corpus / row["path"] for row in csv.DictReader(lines)}
+    wanted = [slug for slug in sorted(themes.keys() | answers.keys()) if slug in paths]
+    missing = [slug for slug in wanted if slug not in texts]
+    texts = {**texts, **{slug: _read(paths[slug]) for slug in missing}}
+    if cache is not None and missing:
+        cache.write_bytes(pickle.dumps(texts))
+    for slug in wanted:
+        yield Annotated(
+            slug,
+            sources.get(slug, "silver"),
+            tuple(texts[slug]),
+            _placed(texts[slug], themes.get(slug, [])),
+            tuple(_quoted(texts[slug], answers[slug])) if slug in answers else None,
+        )
 
 
-def _fields(law: Annotated) -> Row:
-    return {"law": law.law, "text": law.text, "themes": law.themes}
+def _read(path: Path) -> Sequence[LegalText]:
+    from ingest.extract import extract
+    from ingest.source import source_document
+    from ingest.structure import structure
+
+    return tuple(structure(extract(source_document(path), Settings.load())))
 
 
 def _rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def _clean(text: str) -> str:
-    return re.sub(r"\*\*|__|\\(?=[.)\]])", "", text).strip()
+def _themes(gold: Path) -> tuple[dict[str, list[Row]], dict[str, str]]:
+    found: dict[str, list[Row]] = {}
+    sources: dict[str, str] = {}
+    for path in sorted((gold / "silver").glob("[!_]*.jsonl")):
+        for row in _rows(path):
+            found.setdefault(row["law"], []).append(row)
+            sources[row["law"]] = "silver"
+    for row in _rows(gold / "silver" / "_picked.jsonl"):
+        found.setdefault(row["law"], []).append(row)
+        sources.setdefault(row["law"], "picked")
+    for path in sorted((gold / "dev").glob("*/law.json")):
+        slug = json.loads(path.read_text(encoding="utf-8"))["slug"]
+        found[slug] = [{**row, "text": row["start"]} for row in _rows(path.parent / "provisions.jsonl")]
+        sources[slug] = "dev"
+    return found, sources
 
 
-def _with_words(rows: list[Row], source: str) -> Iterator[Row]:
-    """The provisions with their words: from where each begins to where the next one does."""
-    flat = re.sub(r"\*\*|^#+ ", "", source, flags=re.MULTILINE)
-    keys = re.sub(r"\s+", " ", flat)
-    starts, place = [], 0
+def _answers(gold: Path) -> dict[str, list[Row]]:
+    found = {path.stem.replace("__", "/"): _rows(path) for path in sorted((gold / "silver_answers").glob("*.jsonl"))}
+    for path in sorted((gold / "dev").glob("*/law.json")):
+        slug = json.loads(path.read_text(encoding="utf-8"))["slug"]
+        found[slug] = _rows(path.parent / "answers.jsonl")
+    return found
+
+
+def _letters(text: str | None) -> tuple[str, list[int]]:
+    """Letters and digits alone, folded, and where each stands: quotes were taken from files with other marks."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text or ""):
+        for part in unicodedata.normalize("NFKD", character):
+            if not unicodedata.combining(part):
+                for letter in part.casefold():
+                    if letter.isalnum():
+                        letters.append(letter)
+                        places.append(place)
+    return "".join(letters), places
+
+
+def _numbered(num: str | None) -> str:
+    letters = _letters(num)[0]
+    found = re.search(r"\d+[a-z]*", letters)
+    return found[0] if found else letters
+
+
+def _units(texts: Sequence[LegalText]) -> list[tuple[int, Provision]]:
+    return [(number, provision) for number, text in enumerate(texts) for provision in text.articles()]
+
+
+def _placed(texts: Sequence[LegalText], rows: Sequence[Row]) -> dict[Place, tuple[str, ...]]:
+    """Themes by the provision that begins as the annotated one does; what is not found again is left out."""
+    units = _units(texts)
+    heads = [_letters((p.num or "") + (p.heading or "") + p.text[:800])[0] for _, p in units]
+    found: dict[int, tuple[str, ...]] = {}
+    last = -1
     for row in rows:
-        start = re.sub(r"\s+", " ", row["start"])[:40]
-        found = keys.find(start, place)
-        starts.append(found)
-        place = found + 1 if found >= 0 else place
-    for number, row in enumerate(rows):
-        if starts[number] < 0:
-            continue
-        end = next((s for s in starts[number + 1 :] if s >= 0), len(keys))
-        yield {**row, "text": keys[starts[number] : min(end, starts[number] + 6000)]}
+        body = _letters(row["text"])[0]
+        keys = [body[:28]] if len(body) <= 90 else [body[:40], body[20:60], body[50:90]]
+        for key in filter(None, keys):
+            fitting = [u for u, head in enumerate(heads) if u not in found and key in head[: len(key) + 260]]
+            if fitting:
+                number = _numbered(row["num"])
+                last = min(fitting, key=lambda u: (_numbered(units[u][1].num) != number, abs(u - last - 1)))
+                found[last] = tuple(row["themes"])
+                break
+    return {(units[u][0], units[u][1].eid): themes for u, themes in found.items()}
 
 
-def _law(name: str, language: str | None, rows: list[Row]) -> Annotated:
-    provisions, themes, words = [], [], ""
-    for place, row in enumerate(rows):
-        num, heading, text = _parts(row)
-        start = len(words)
-        words += text + "\n"
-        provisions.append(
-            Provision(f"art_{place + 1}", row.get("type", _type(num)), num, heading, text, start,
-                      start + len(text), place, language=language)
-        )  # fmt: skip
-        themes.append(tuple(row["themes"]))
-    return Annotated(name, LegalText(language, words, tuple(provisions)), tuple(themes))
-
-
-def _parts(row: Row) -> tuple[str, str | None, str]:
-    num, text = row["num"] or "", _clean(row["text"])
-    if row.get("heading"):
-        return num, row["heading"], text
-    found = re.match(r"(\D{0,30}[\d٠-٩]+[\w°º]*(?:[.-]\d+)*(?: ?bis)?)[.,:)\]\s]*[-–—]*\s*\(?(.{4,200}?)\)?\.?$", num)
-    if found:
-        return found[1], found[2].strip("[] "), text
-    lead = re.match(r"[(\[]?([^\n.()]{4,120})[)\].]+[.–-]*\s*\n?", text)
-    if lead and (text.startswith("(") or "\n" in lead[0]):
-        return num, lead[1], text[lead.end() :] or text
-    return num, None, text
-
-
-def _type(num: str) -> str:
-    num = num.casefold()
-    for kind, sign in (("additional", "adicional"), ("transitional", "transitori"), ("repealing", "derogatori"),
-                       ("final", "disposición final"), ("final", "disposició final"),
-                       ("preamble", "preamble")):  # fmt: skip
-        if sign in num:
-            return kind
-    return "article"
+def _quoted(texts: Sequence[LegalText], rows: Sequence[Row]) -> Iterator[Answer]:
+    bodies = [(number, provision.eid, *_letters(provision.text)) for number, provision in _units(texts)]
+    for row in rows:
+        places = []
+        for quote in (_letters(evidence["quote"])[0] for evidence in row["evidence"]):
+            for number, eid, letters, offsets in bodies:
+                start = letters.find(quote[:60])
+                if quote and start >= 0:
+                    end = offsets[min(len(offsets), start + len(quote)) - 1] + 1
+                    places.append((number, eid, offsets[start], end))
+                    break
+        yield Answer(row["question"], row["value"], tuple(places))

@@ -317,11 +317,18 @@ def _carry_decisions(
 ) -> list[dict[str, Any]]:
     """Rows for the tags that were found now, with every earlier decision kept.
 
-    A decided tag that is found again keeps its decision; one that is not found again stays as it was decided, moved to
+    A person's answer to a question takes the place of those suggested for it anywhere in the text. A decided tag that
+    is found again keeps its decision; one that is not found again stays as it was decided, moved to
     where its quotation stands now. Where neither its provision nor its quotation is left, it is kept with its old
     place so that nothing a person did is lost.
     """
-    rows = [tag_row(expression_id, tag) for tag in found]
+    answered = {old.tag.label for old in decided if old.tag.kind == "answer" and old.tag.status != "rejected"}
+    places = {(old.tag.label, old.tag.eid) for old in decided}
+    rows = [
+        tag_row(expression_id, tag)
+        for tag in found
+        if tag.kind != "answer" or tag.label not in answered or (tag.label, tag.eid) in places
+    ]
     index = {(row["kind"], row["label"], row["eid"]): row for row in rows}
     for old in decided:
         kept = index.get((old.tag.kind, old.tag.label, old.tag.eid))

@@ -13,8 +13,8 @@ from kb.catalogue import load_catalogue
 from kb.model.law import LegalText, Metadata, ParsedFile, TaggedText, Value
 from kb.model.layout import Issue
 from kb.model.source import Declared, SourceDocument
-from kb.model.tags import Tag
-from kb.services import KnowledgeBase, saving
+from kb.model.tags import Evidence, Tag
+from kb.services import KnowledgeBase, people, reviewing, saving
 from kb.store.files import sha256_of
 
 MAKE = Callable[..., Any]
@@ -121,6 +121,30 @@ def test_decisions_outlive_a_new_reading_of_the_file(
         "entities-profit-assets": ("accepted", "Ada"),
         "support-tax": ("rejected", "Ada"),
         "scope-principles": ("suggested", None),
+    }
+
+
+def test_a_persons_answer_replaces_the_suggested_one_and_is_kept(
+    knowledge_base: KnowledgeBase, source_of: MAKE, legal_text: MAKE
+) -> None:
+    source = source_of("loi.md", "Loi", jurisdiction="FR", number="12-3")
+    text = legal_text(("art_1", "Art. 1", None, "Sept personnes."), ("art_2", "Art. 2", None, "Cinq membres."))
+    ada = people.add(knowledge_base, "ada@example.org", "Ada", "expert")
+
+    def suggested(eid: str, label: str, value: int) -> Tag:
+        provision = next(one for one in text.provisions if one.eid == eid)
+        place = Evidence(eid, provision.start, provision.end, provision.text, "answers 1")
+        return Tag("answer", label, eid, place, 0.9, "model", value)
+
+    tags = (suggested("art_1", "entities-governance.q2", 7), suggested("art_1", "entities-profit-assets.q3", 7))
+    (uri,) = saving.save(knowledge_base, source, parsed(source, text, tags=tags), parser="1").expressions
+    reviewing.add(knowledge_base, ada, uri, "art_2", "answer", "entities-governance.q2", value=5)
+    saving.save(knowledge_base, source, parsed(source, text, tags=tags), parser="2")
+    with knowledge_base.store.read() as session:
+        kept = {(s.tag.label, s.tag.eid, s.tag.value, s.tag.status) for s in session.texts.tags(uri, kind="answer")}
+    assert kept == {
+        ("entities-governance.q2", "art_2", 5, "added"),
+        ("entities-profit-assets.q3", "art_1", 7, "suggested"),
     }
 
 
