@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 .DEFAULT_GOAL := help
 
-.PHONY: help demo install install-dev test check fix lock clean bench-ingest bench-structure bench-web
+.PHONY: help demo install install-dev test check fix lock clean bench-ingest bench-search bench-structure bench-web
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -55,6 +55,9 @@ bench-metadata: install-dev  ## metadata of real laws, field by field; figures g
 
 bench-structure: install-dev  ## articles found against the headings that real Markdown texts mark themselves
 	$(BIN)/python tests/bench/structure_headings.py
+
+bench-search: install-dev  ## measure the search engines side by side; figures go to docs/benchmarks.md
+	$(BIN)/python tests/bench/search_engines.py --million
 
 lock: install  ## resolve the dependencies anew into requirements/
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres -o requirements/runtime.lock pyproject.toml requirements/build.in

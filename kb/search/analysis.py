@@ -123,6 +123,12 @@ class Analyser:
         self._exact = _Remembered(lambda word: fold(self._script(word.casefold())))
         self._verbatim = _Remembered(lambda word: unicodedata.normalize("NFC", self._script(word.casefold())))
 
+    def forms(self, text: str) -> tuple[list[str], list[str], list[str]]:
+        """What `stems`, `exact` and `verbatim` give, the text read once."""
+        words = WORD.findall(text)
+        stems = self.stems(text) if self.pairs else [s for s in map(self._stems.__getitem__, words) if s]
+        return stems, list(map(self._exact.__getitem__, words)), list(map(self._verbatim.__getitem__, words))
+
     def stems(self, text: str) -> list[str]:
         """Stemmed tokens without the words of grammar."""
         return (

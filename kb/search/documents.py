@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from kb.errors import BadQuery
@@ -19,6 +20,9 @@ CLOSED_FIELDS = (
     "work", "expression", "country", "region", "instrument", "theme", "concept", "status", "kind", "reviewed",
     "specimen", "held", "current",
 )  # fmt: skip
+_FIELDS = tuple(field.name for field in fields(IndexRecord))
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_AROUND = f" {BOUNDARY} "
 NEVER = 99999999
 """The day until which a version is in force that no other follows."""
 FORMAT = 2
@@ -52,23 +56,20 @@ def key_of(name: str) -> int:
 def document_of(record: IndexRecord) -> IndexDocument:
     """The document of a record."""
     language = table_of(record.language)
-    a = analyser(language)
-    around = f" {BOUNDARY} "
-    body = [part for part in (record.heading, record.text) if part]
-    exact = around.join(" ".join(a.exact(part)) for part in body)
-    verbatim = around.join(" ".join(a.verbatim(part)) for part in body)
+    body = [analyser(language).forms(part) for part in (record.heading, record.text) if part]
+    words, exact, verbatim = (_AROUND.join(" ".join(forms[kind]) for forms in body) for kind in range(3))
     names = dict.fromkeys((record.title, *record.names, *((record.number,) if record.number else ())))
     yes_no = {name: ("yes" if getattr(record, name) else "no",) for name in ("reviewed", "specimen", "held", "current")}
     return IndexDocument(
         id=record.id,
         language=language,
         text={
-            "words": around.join(" ".join(a.stems(part)) for part in body),
-            "heading": around.join(" ".join(a.stems(part)) for part in (record.heading, *record.path) if part),
-            "title": " ".join(a.stems(record.title)),
+            "words": words,
+            "heading": _AROUND.join(_stems(language, part) for part in (record.heading, *record.path) if part),
+            "title": _stems(language, record.title),
             "exact": exact,
             "verbatim": verbatim,
-            "names": around.join(" ".join(a.exact(name)) for name in names),
+            "names": _AROUND.join(_exact(language, name) for name in names),
             "num": " ".join(number_tokens(record.num)),
         },
         closed={
@@ -90,8 +91,18 @@ def document_of(record: IndexRecord) -> IndexDocument:
         title_key=fold(record.title)[:120],
         work_key=key_of(record.work),
         country_key=key_of(record.country),
-        record=json.dumps(asdict(record), ensure_ascii=False, separators=(",", ":")),
+        record=_JSON.encode({name: getattr(record, name) for name in _FIELDS}),
     )
+
+
+@functools.lru_cache(maxsize=20_000)
+def _stems(language: str, text: str) -> str:
+    return " ".join(analyser(language).stems(text))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _exact(language: str, text: str) -> str:
+    return " ".join(analyser(language).exact(text))
 
 
 def record_of(text: str | Mapping[str, Any]) -> IndexRecord:
