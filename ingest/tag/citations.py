@@ -18,6 +18,10 @@ labels = ("citation",)
 EUROPEAN = re.compile(r"\d/(?:UE|CE|CEE|EU|EC|EEC|EG|EWG|ΕΕ|ΕΚ|ES|EÚ|ЕС|ЕО|WE)\b|\((?:UE|EU|CE|EC|EG|ES|EÚ|ΕΕ|ЕС|WE)\b")
 
 
+NOTE = re.compile(r"\s*\^?\d{1,3}\^?\)")
+"""A footnote that stands in the text: what it cites is not what the provision above repeals (CZ 134/2016, § 278)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A citation as printed, its place in the string, what it points at (None: unclear) and the relation."""
@@ -112,7 +116,8 @@ def _relation(
         return "cites", behind
     if known.by_another.search(before[-40:]) or known.by_another.match(behind.lstrip(" ,(")):
         return "cites", behind
-    if known.repeals.search(before) or known.repeals.search(behind) or repealing:
+    listed = repealing and not NOTE.match(words, words.rfind("\n", 0, start) + 1)
+    if known.repeals.search(before) or known.repeals.search(behind) or listed:
         return "repeals", behind
     if known.amends.search(before) or known.amends.search(behind):
         return "amends", behind

@@ -191,8 +191,12 @@ def _missing(country: str, work: Work | None, mentions: list[tuple[str, StoredTa
 
 def _related(stored: StoredTag, citing: Work, cited: Work) -> Related:
     value = stored.tag.value or {}
+    relation: Relation = value.get("relation", "cites")
+    if (citing.date_adopted or "9") < (cited.date_adopted or "0"):
+        # No act does anything to a later one: a consolidated text names the acts that changed it.
+        relation = "cites"
     return Related(
-        value.get("relation", "cites"), citing, cited, stored.expression, stored.tag.eid, stored.tag.label,
+        relation, citing, cited, stored.expression, stored.tag.eid, stored.tag.label,
         bool(value.get("whole", True)), stored.id,
     )  # fmt: skip
 
@@ -216,12 +220,17 @@ def _fits(aim: Mapping[str, Any], work: Work) -> bool:
         return bool(kind and own and aim.get("date") and aim["date"] == work.date_adopted)
     if not work.number or not same_number(aim["number"], work.number):
         return False
-    years = {year for printed in (aim["number"], work.number) for year in re.findall(r"(?:1[89]|20)\d\d", printed)}
-    digits = max(map(len, re.findall(r"\d+", aim["number"].replace(".", ""))), default=0)
-    dated = year_of(aim.get("date")), year_of(work.date_adopted)
-    if years or digits >= SERIAL:
-        return True
-    return all(dated) and abs(int(dated[0] or 0) - int(dated[1] or 0)) <= 0
+    one, other = _year(aim["number"], aim.get("date")), _year(work.number, work.date_adopted)
+    if one and other:
+        # An act numbered in December may bear the day, or the publication, of the next year.
+        return abs(one - other) <= 1
+    return max(map(len, re.findall(r"\d+", aim["number"].replace(".", ""))), default=0) >= SERIAL
+
+
+def _year(number: str, date: str | None) -> int | None:
+    """The year that a number prints, else that of the day."""
+    printed = re.findall(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", number)
+    return int(printed[-1]) if printed else int(year_of(date) or 0) or None
 
 
 def _kind_of(work: Work) -> frozenset[str]:
