@@ -17,7 +17,8 @@ from web import here
 
 KEPT = frozenset({
     "home.show", "texts.show", "countries.index", "countries.show", "themes.index", "themes.show", "compare.show",
-    "guide.index", "guide.read", "about.show", "about.accessibility", "api.works", "api.work", "api.text",
+    "guide.index", "guide.read", "about.show", "coverage.show",
+    "about.accessibility", "api.works", "api.work", "api.text",
 })  # fmt: skip
 """Endpoints whose pages depend on nothing but the address and the store."""
 SEARCHES = frozenset({"search.show", "api.find"})

@@ -18,7 +18,8 @@ PAGES = {
     "theme": "themes/entities-profit-assets", "compare": "compare?country=XA&theme=entities-profit-assets",
     "answers": "compare?view=answers&country=XA&question=entities-profit-assets.q1", "text": LAW,
     "guides": "guide", "edition": "guide/essai/1/", "chapter": "guide/essai/1/chapter-entities-profit-assets",
-    "about": "about", "accessibility": "accessibility", "sign in": "account/sign-in", "not found": "nowhere",
+    "about": "about", "coverage": "coverage", "accessibility": "accessibility",
+    "sign in": "account/sign-in", "not found": "nowhere",
 }  # fmt: skip
 VIEWS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 

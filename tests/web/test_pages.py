@@ -22,7 +22,7 @@ PAGES = (
     "search?q=zzxqv", "search?country=XA&from=2020&to=2022", "countries", "countries/FR", "countries/XA",
     "countries/ilo", "themes", "themes/entities-profit-assets", "compare", "compare?view=answers",
     "compare?country=FR&country=XA&theme=support-tax", "guide", "guide/first/1/", "guide/first/1/chapter-recognition",
-    NEW, f"{NEW}~art_16", "akn/fr/act/2014-07-31/2014-856", "about", "accessibility", "account/sign-in",
+    NEW, f"{NEW}~art_16", "akn/fr/act/2014-07-31/2014-856", "about", "coverage", "accessibility", "account/sign-in",
 )  # fmt: skip
 MISSING = (
     "nowhere", "countries/QQ", "themes/nothing", "guide/none/1/", "guide/first/9/", "guide/first/1/chapter-none",

@@ -8,6 +8,7 @@ from web.views import (
     api,
     compare,
     countries,
+    coverage,
     feeds,
     guide,
     home,
@@ -32,4 +33,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     submissions.pages,
     api.pages,
     feeds.pages,
+    coverage.pages,
 )
