@@ -41,7 +41,7 @@ def own_numbering(marks: Sequence[Mark | None]) -> frozenset[int]:
             continue
         series = f"{mark.word.short}/{mark.number.series if mark.number else ''}"
         runs = numberings.setdefault(series, [[]])
-        if mark.number is not None and mark.number.first and any(_numbered(marks[at]) for at in runs[-1]):
+        if mark.number is not None and mark.number.first and _ends(marks, runs[-1], index, mark):
             runs.append([])
         runs[-1].append(index)
     own: set[int] = set()
@@ -53,8 +53,18 @@ def own_numbering(marks: Sequence[Mark | None]) -> frozenset[int]:
     return frozenset(own)
 
 
-def _numbered(mark: Mark | None) -> bool:
-    return mark is not None and mark.number is not None
+def _ends(marks: Sequence[Mark | None], run: Sequence[int], index: int, first: Mark) -> bool:
+    """Whether a numbering is over where a number 1 comes; not where it goes on right after, past a mention of 1."""
+    values = [mark.number.value for at in run if (mark := marks[at]) is not None and mark.number is not None]
+    if not values:
+        return False
+    following = (
+        mark.number.value
+        for mark in marks[index + 1 :]
+        if mark is not None and mark.kind == first.kind and mark.word == first.word and mark.number is not None
+    )
+    after = next(following, None)
+    return after is None or after <= 2 or after != values[-1] + 1
 
 
 class Names:

@@ -185,4 +185,6 @@ def _ordinals(parts: Iterable[Mapping[str, Any]]) -> dict[str, int]:
                     words[f"{unit} {joint}{tenth}"] = amount + value
                 else:
                     words[f"{tenth} {unit}"] = words[f"{tenth}{unit}"] = amount + value
+    # Programs that take text out of PDFs set the ligature lam-alef down in reverse: "األولى" for "الأولى".
+    words.update({f"اال{word[3:]}": value for word, value in words.items() if word.startswith("الا")})
     return words

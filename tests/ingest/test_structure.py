@@ -208,3 +208,29 @@ def test_a_single_section_of_a_code_is_a_provision() -> None:
         language="en",
     )
     assert _units(text) == [("sec_504-1504", "section", "Amended certificate of authority")]
+
+
+def test_an_article_run_into_the_line_before_is_found_where_it_is_missing() -> None:
+    (text,) = _read(
+        "المادة األولى",
+        "تعتبر التعاونية جماعة مكونة من أشخاص طبيعيين أو اعتباريين.",
+        "المادة 2",
+        "تؤسس التعاونيات في جميع ميادين النشاط الإنساني.المادة 3 يعهد إلى المكتب بمسك سجل التعاونيات.",
+        "المادة 4",
+        "تطبق أحكام المادة 3 من هذا القانون على الاتحادات.",
+        "المادة 5",
+        "تمسك التعاونية سجلا لأعضائها.",
+        language="ar",
+    )
+    assert [unit.eid for unit in text.provisions] == [f"art_{n}" for n in range(1, 6)]
+    assert text.provisions[2].text.startswith("يعهد")
+
+
+def test_a_mention_after_a_sentence_is_no_article() -> None:
+    (text,) = _read(
+        "Artículo 1. Objeto de la ley.",
+        "Artículo 2. Rige lo dispuesto en la ley anterior. Artículo 4 de dicha ley queda sin efecto.",
+        "Artículo 3. Ámbito de la ley.",
+        "Artículo 4. Vigencia de la ley.",
+    )
+    assert [unit.eid for unit in text.provisions] == ["art_1", "art_2", "art_3", "art_4"]
