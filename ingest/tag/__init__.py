@@ -13,12 +13,12 @@ def tag(text: LegalText, *, front: Mapping[str, str], declared: Declared, name: 
 
     What is declared is compared with what the text says, never mixed with it.
     """
-    from ingest.tag import citations, concepts, definitions, sdg, themes
+    from ingest.tag import answers, citations, concepts, definitions, sdg, themes
     from ingest.tag.mentions import marked
     from ingest.tag.metadata import disagreements, metadata
     from ingest.tag.study import Study, Tagger
 
-    taggers: tuple[Tagger, ...] = (themes, concepts, definitions, citations, sdg)
+    taggers: tuple[Tagger, ...] = (themes, concepts, definitions, citations, sdg, answers)
     found = metadata(text, front)
     study = Study(text, marked(text), found)
     tags = tuple(made for tagger in taggers for made in tagger.tags(study))

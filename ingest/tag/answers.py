@@ -1,0 +1,70 @@
+"""Typed answers to the questions of the guide: only those that are sure, each with the sentence that gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeAlias
+
+from ingest.tag import answer_model
+from ingest.tag.answer_features import Sentence, provision_features, sentence_features
+from ingest.tag.answer_model import AnswerModel
+from ingest.tag.mentions import Marked
+from ingest.tag.study import Study, evidence
+from kb import resources
+from kb.model.tags import Tag
+
+Place: TypeAlias = tuple[Marked, Sentence]
+"""A sentence and the provision that it stands in."""
+
+name = "answers"
+version = "1"
+labels = tuple(resources.questions())
+IN_FORCE = "international-implementation.q1"
+"""The question that the metadata answer; the model never learns it."""
+
+
+def tags(study: Study) -> Iterator[Tag]:
+    """At most one answer a question and law; none where the chance of being right is under the model's threshold."""
+    yield from _in_force(study)
+    model = answer_model.load()
+    places, scores = weighed(model, study.provisions)
+    if not places:
+        return
+    words = [(printed(place), place[0].provision.language or study.text.language) for place in places]
+    for candidate in answer_model.candidates(model.columns, scores, words):
+        sure = model.sure(candidate)
+        if sure < model.threshold:
+            continue
+        marked, sentence = places[candidate.row]
+        quoted = evidence(study.text, marked.provision, sentence.start, sentence.end, f"{name} {version}")
+        yield Tag("answer", candidate.question, marked.provision.eid, quoted, round(sure, 3), "model", candidate.value)
+
+
+def _in_force(study: Study) -> Iterator[Tag]:
+    """The day of entry into force, where a provision says it: the metadata were read before."""
+    found = study.metadata.fields.get("date_in_force")
+    if found is not None and found.evidence is not None and found.evidence.eid is not None:
+        yield Tag("answer", IN_FORCE, found.evidence.eid, found.evidence, found.score, "metadata", found.value)
+
+
+def printed(place: Place) -> str:
+    """The words of a sentence."""
+    marked, sentence = place
+    return marked.provision.text[sentence.start : sentence.end]
+
+
+def weighed(model: AnswerModel, provisions: Sequence[Marked]) -> tuple[list[Place], Any]:
+    """The sentences of a law, and their scores: a row a sentence, a column an answer of the model."""
+    import numpy
+
+    places: list[Place] = []
+    rows = []
+    for position, marked in enumerate(provisions):
+        # The model is linear: what the sentences of a provision share is weighed once.
+        shared = None
+        for sentence in sentence_features(marked):
+            if shared is None:
+                shared = model.weights[-1] + model.weigh(provision_features(marked, position, len(provisions)))
+            places.append((marked, sentence))
+            rows.append(shared + model.weigh(sentence.features))
+    return places, numpy.array(rows)

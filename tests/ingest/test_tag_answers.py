@@ -1,0 +1,112 @@
+"""Answers: values are read as laws print them, sentences keep their places, nothing is given that is not sure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ingest.tag import answer_model, answers
+from ingest.tag.answer_features import sentences
+from ingest.tag.answer_values import value_in
+from ingest.tag.mentions import marked
+from ingest.tag.study import Study
+from kb import resources
+from kb.model.law import LegalText, Metadata, Provision, Value
+from kb.model.tags import Evidence
+
+VALUES = [
+    ("entities-profit-assets.q3", "es", "destinará al menos el 20 por ciento de los excedentes al fondo", 20),
+    ("entities-profit-assets.q3", "es", "el veinte por ciento (20 %) de los excedentes", 20),
+    ("entities-profit-assets.q3", "en", "at least one-fourth of the net profits is carried to a reserve fund", 25),
+    ("entities-profit-assets.q3", "fr", "un dixième des excédents est affecté à la réserve", 10),
+    ("entities-profit-assets.q3", "ko", "잉여금의 100분의 10 이상을 적립하여야 한다", 10),
+    ("entities-profit-assets.q3", "es", "entre el 10 % y el 25 % de los excedentes", None),
+    ("entities-governance.q2", "fr", "Elle compte au moins sept membres.", 7),
+    ("entities-governance.q2", "en", "not less than ten persons who have attained the age of majority", 10),
+    ("entities-governance.q2", "es", "dentro de los treinta días siguientes", None),
+    ("entities-qualification.q4", "fr", "dans un délai de deux mois à compter de la demande", 60),
+    ("entities-qualification.q4", "es", "en el plazo de quince días hábiles", 15),
+    ("international-implementation.q2", "es", "en el plazo de un año", 12),
+    ("international-implementation.q2", "ro", "în termen de 90 de zile", 3),
+    ("institutions-data.q2", "fr", "publie tous les trois ans un rapport", 3),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "language", "sentence", "value"), VALUES)
+def test_a_value_is_read_as_printed_or_not_at_all(question: str, language: str, sentence: str, value: Any) -> None:
+    assert value_in(resources.questions()[question], sentence, language) == value
+
+
+def test_sentences_keep_their_places_and_numbers_stay_whole() -> None:
+    text = "  Primero, el 12.5 por ciento se reserva. Segundo, lo demás se reparte;\n\ny nada más queda aquí."
+    found = [text[start:end] for start, end in sentences(text)]
+    assert found == [
+        "Primero, el 12.5 por ciento se reserva.", "Segundo, lo demás se reparte;", "y nada más queda aquí.",
+    ]  # fmt: skip
+
+
+def law(*articles: str, language: str = "es") -> LegalText:
+    words, provisions = "", []
+    for number, article in enumerate(articles, 1):
+        start = len(words)
+        words += article + "\n"
+        provisions.append(
+            Provision(f"art_{number}", "article", f"Artículo {number}", None, article, start, start + len(article),
+                      number, language=language)
+        )  # fmt: skip
+    return LegalText(language, words, tuple(provisions))
+
+
+COOPERATIVE = law(
+    "La cooperativa es una sociedad constituida por personas que se asocian, en régimen de libre adhesión y baja "
+    "voluntaria, para realizar actividades empresariales, con estructura y funcionamiento democrático.",
+    "La cooperativa quedará constituida y tendrá personalidad jurídica desde su inscripción en el Registro de "
+    "Sociedades Cooperativas.",
+    "Cada socio tendrá un voto en la asamblea general.",
+    "De los excedentes se destinará al menos el veinte por ciento al fondo de reserva obligatorio.",
+)
+
+
+def test_every_answer_quotes_its_sentence_and_fits_its_question() -> None:
+    model = replace(answer_model.load(), threshold=0.0)
+    study = Study(COOPERATIVE, marked(COOPERATIVE))
+    places, scores = answers.weighed(model, study.provisions)
+    words: list[tuple[str, str | None]] = [(answers.printed(place), "es") for place in places]
+    made = answer_model.candidates(model.columns, scores, words)
+    assert len(made) > 20 and len({candidate.question for candidate in made}) == len(made)
+    for candidate in made:
+        question = resources.questions()[candidate.question]
+        given = candidate.value if isinstance(candidate.value, list) else [candidate.value]
+        if question.values:
+            assert set(given) <= set(question.values)
+        elif question.answer_type == "yes-no":
+            assert isinstance(candidate.value, bool)
+        assert 0 <= model.sure(candidate) <= 1
+    reserve = next(candidate for candidate in made if candidate.question == "entities-profit-assets.q3")
+    assert reserve.value == 20 and "veinte por ciento" in words[reserve.row][0]
+
+
+def test_only_sure_answers_are_given_each_with_its_place() -> None:
+    found = list(answers.tags(Study(COOPERATIVE, marked(COOPERATIVE))))
+    for tag in found:
+        assert tag.score is not None and tag.score >= round(answer_model.load().threshold, 3)
+        assert COOPERATIVE.text[tag.evidence.start : tag.evidence.end] == tag.evidence.quote
+    empty = law("La presente ley se publicará en el diario oficial.")
+    assert list(answers.tags(Study(empty, marked(empty)))) == []
+
+
+def test_the_day_of_entry_into_force_is_an_answer_where_a_provision_says_it() -> None:
+    text = law("Esta ley entrará en vigor el 1 de mayo de 2021.")
+    place = Evidence("art_1", 30, 47, text.text[30:47], "metadata 1")
+    found = Metadata({"date_in_force": Value("2021-05-01", place, 0.9)})
+    (tag,) = answers.tags(Study(text, marked(text), found))
+    assert (tag.label, tag.value, tag.eid) == (answers.IN_FORCE, "2021-05-01", "art_1")
+    elsewhere = Metadata({"date_in_force": Value("2021-05-01", replace(place, eid=None), 0.9)})
+    assert list(answers.tags(Study(text, marked(text), elsewhere))) == []
+
+
+def test_a_law_without_words_has_no_answers(legal_text: Callable[..., LegalText]) -> None:
+    assert list(answers.tags(Study(LegalText("es", "", ()), ()))) == []
