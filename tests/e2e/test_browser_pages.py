@@ -17,6 +17,7 @@ PAGES = {
     "countries": "countries", "country": "countries/XA", "country without texts": "countries/JP", "themes": "themes",
     "theme": "themes/entities-profit-assets", "compare": "compare?country=XA&theme=entities-profit-assets",
     "answers": "compare?view=answers&country=XA&question=entities-profit-assets.q1", "text": LAW,
+    "page of the file": f"facsimile/1/{LAW}/fra@2025-04-01~art_4",
     "guides": "guide", "edition": "guide/essai/1/", "chapter": "guide/essai/1/chapter-entities-profit-assets",
     "about": "about", "coverage": "coverage", "accessibility": "accessibility",
     "sign in": "account/sign-in", "not found": "nowhere",
