@@ -26,6 +26,9 @@ _TELLING = 0.5
 """Share of the longest numbering's length from which an earlier one is the law's own: the decree that approves a law
 has an article or two, and a law whose chapters number anew has chapters of like length."""
 
+_LOST = 3
+"""Numbers by which a numbering may jump where headings are lost in reading."""
+
 
 def own_numbering(marks: Sequence[Mark | None]) -> frozenset[int]:
     """The indexes of the units of the law's own numbering, of each kind of unit.
@@ -64,7 +67,7 @@ def _ends(marks: Sequence[Mark | None], run: Sequence[int], index: int, first: M
         if mark is not None and mark.kind == first.kind and mark.word == first.word and mark.number is not None
     )
     after = next(following, None)
-    return after is None or after <= 2 or after != values[-1] + 1
+    return after is None or after <= 2 or not values[-1] < after <= values[-1] + _LOST
 
 
 class Names:
