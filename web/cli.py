@@ -14,6 +14,8 @@ import click
 
 from kb.errors import SselexError
 
+AT_ONCE = 3.0
+"""Seconds in which a worker without a job ends."""
 PATIENCE = 30.0
 """Seconds that the worker has to end or give back its job."""
 
@@ -76,12 +78,16 @@ def _worker() -> subprocess.Popen[bytes]:
 
 def _stop(worker: subprocess.Popen[bytes]) -> None:
     """Ask the worker to end its job; it gives the job back where that takes too long."""
-    worker.terminate()
-    try:
-        worker.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        worker.kill()
-        worker.wait()
+    # Asked twice: a signal that comes before the child is a program of its own is lost.
+    for patience in (AT_ONCE, PATIENCE):
+        worker.terminate()
+        try:
+            worker.wait(patience)
+            return
+        except subprocess.TimeoutExpired:
+            continue
+    worker.kill()
+    worker.wait()
 
 
 def _as_interrupt(_number: int, _frame: FrameType | None) -> None:
