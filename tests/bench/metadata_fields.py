@@ -1,0 +1,147 @@
+"""Metadata of real laws, field by field: right, wrong and unknown against what people wrote of them.
+
+Twice: with what the files themselves carry (front matter, PDF metadata) and from the printed text alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+from collections import Counter, defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from record import record, table
+
+from ingest.extract import extract
+from ingest.manifest import INSTRUMENTS
+from ingest.source import source_document
+from ingest.structure import structure
+from ingest.tag.metadata import metadata
+from ingest.tag.metadata.front import jurisdiction_code
+from kb.errors import SselexError
+from kb.identity import same_number
+from kb.model.law import Metadata
+from kb.settings import Settings
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+FIELDS = ("jurisdiction", "language", "instrument", "number", "date")
+STATUTES = {"framework-law", "sector-law", "procurement-law", "code"}
+BEGINNING = 2500
+"""Characters in which a number must stand to be missed: many numbers of the list are a source's own identifiers."""
+
+Row = dict[str, str]
+
+
+def read(row: Row) -> list[tuple[str, str, str]]:
+    """(manner, field, outcome) of one file."""
+    try:
+        extraction = extract(source_document(SHARED / "corpus" / row["path"]), Settings.load())
+        text = structure(extraction)[0]
+    except (SselexError, IndexError):
+        return [("own", "file", "not read")]
+    found = {"own": metadata(text, extraction.front), "bare": metadata(text, {})}
+    beginning = text.text[:BEGINNING].replace(".", "")
+    return [
+        (manner, field, outcome(field, row, known, beginning))
+        for manner, known in found.items()
+        for field in FIELDS
+    ]  # fmt: skip
+
+
+def outcome(field: str, row: Row, found: Metadata, beginning: str) -> str:
+    """What became of one field."""
+    truth = {
+        "jurisdiction": jurisdiction_code(row["country"]),
+        "language": row["language"],
+        "instrument": INSTRUMENTS.get(row["instrument_type"]),
+        "number": row["official_number"],
+        "date": row["date"],
+    }[field]
+    got = found.get("date_adopted" if field == "date" else field)
+    if not truth:
+        return "not listed"
+    if got is None:
+        figures = re.findall(r"\d+", truth.replace(".", ""))
+        printed = figures and all(figure in beginning for figure in figures)
+        return "unknown" if field != "number" or printed else "not printed"
+    if field == "number":
+        return "right" if same_number(got, truth) else "wrong"
+    if field == "date":
+        # The list gives the day that the source gives: of adoption, or of publication or entry into force.
+        days = [got, *(found.get(name) for name in ("date_published", "date_in_force", "version"))]
+        return "right" if any(day and (day.startswith(truth) or truth.startswith(day)) for day in days) else "wrong"
+    if field == "language":
+        return "right" if got in truth.split("+") else "wrong"
+    return "right" if got == truth else "another statute" if {got, truth} <= STATUTES else "wrong"
+
+
+def main() -> int:
+    """Run it; the figures go to docs/benchmarks.md."""
+    if not SHARED.is_dir():
+        print("The real laws are not beside this checkout: nothing to measure.")
+        return 1
+    with (SHARED / "corpus" / "manifest.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["has_text_layer"] not in ("no", "partial")]
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    with ProcessPoolExecutor() as pool:
+        for outcomes in pool.map(read, rows):
+            for manner, field, result in outcomes:
+                counts[manner, field][result] += 1
+    body = ""
+    for manner, words in (("own", "With the metadata that the files carry"), ("bare", "From the printed text alone")):
+        body += f"{words}:\n\n" + table(
+            ["field", "right", "wrong", "another kind of statute", "unknown", "not printed", "right of those told"],
+            [line(field, counts[manner, field]) for field in FIELDS],
+        ) + "\n\n"  # fmt: skip
+    body += (
+        "Wrong is worse than unknown. `not printed`: the list gives a source's own identifier, or the beginning of the "
+        "text shows no such number. Days count as wrong where the list gives the day of publication and the text only "
+        "that of adoption (the consolidated laws of Spain's regions).\n\n"
+    )
+    body += annotated()
+    record("Metadata of real laws", "make bench-metadata", f"{len(rows)} real documents in 25 languages", body)
+    return 0
+
+
+def line(field: str, found: Counter[str]) -> list[object]:
+    """A row of the table."""
+    told = found["right"] + found["wrong"] + found["another statute"]
+    return [
+        field, found["right"], found["wrong"], found["another statute"], found["unknown"], found["not printed"],
+        f"{found['right'] / max(1, told):.2f}",
+    ]  # fmt: skip
+
+
+def annotated() -> str:
+    """The same for the laws that were annotated in full."""
+    counts: Counter[tuple[str, bool]] = Counter()
+    for folder in sorted((SHARED / "gold" / "dev").iterdir()):
+        law = json.loads((folder / "law.json").read_text(encoding="utf-8"))
+        extraction = extract(source_document(SHARED / "corpus" / law["path"]), Settings.load())
+        found = metadata(structure(extraction)[0], extraction.front)
+        for field in ("title", "jurisdiction", "language", "instrument", "number", "date_adopted", "date_published",
+                      "date_in_force", "issuing_body"):  # fmt: skip
+            if law[field] is not None:
+                counts[field, agree(field, plain(found.get(field)), plain(law[field]))] += 1
+    fields = dict.fromkeys(field for field, _ in counts)
+    return "The twelve laws annotated in full:\n\n" + table(
+        ["field", "right", "of"],
+        [[field, counts[field, True], counts[field, True] + counts[field, False]] for field in fields],
+    )
+
+
+def agree(field: str, found: str, truth: str) -> bool:
+    """Whether a value is the one that people wrote; a body may be named at more or less length."""
+    return found == truth or bool(field == "issuing_body" and found and (found in truth or truth in found))
+
+
+def plain(value: str | None) -> str:
+    """Letters and figures only, as values are compared."""
+    return re.sub(r"\W+", " ", (value or "").casefold()).strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
