@@ -58,11 +58,9 @@ class AnswerModel:
         """The sum of the weights of these features, a number an answer; the bias is not in it."""
         import numpy
 
-        known = [(self.rows[name], value) for name, value in features.items() if name in self.rows]
-        if not known:
-            return numpy.zeros(len(self.columns), dtype=numpy.float32)
-        indices, values = zip(*known, strict=True)
-        return numpy.asarray(numpy.array(values, dtype=numpy.float32) @ self.weights[list(indices)])
+        names = [name for name in features if name in self.rows]
+        values = numpy.array([features[name] for name in names], dtype=numpy.float32)
+        return numpy.asarray(values @ self.weights[[self.rows[name] for name in names]])
 
     def sure(self, candidate: Candidate) -> float:
         """The chance that the candidate is right, as met in laws that were left out."""

@@ -62,13 +62,19 @@ def value_in(question: Question, sentence: str, language: str | None) -> float |
 
     Where the sentence holds several different ones there is none: which of them is meant is not known.
     """
+    return _value(question.unit, sentence, language)
+
+
+@functools.lru_cache(maxsize=8192)
+def _value(unit: str, sentence: str, language: str | None) -> float | int | None:
+    """Kept, because several questions ask for the same unit in the same sentences."""
     text = plain(sentence)
     words = _words(language)
-    match question.unit:
+    match unit:
         case "percent":
             found = _percentages(text, words)
         case "days" | "months" | "years":
-            found = _durations(text, words, question.unit)
+            found = _durations(text, words, unit)
         case "persons":
             found = _persons(text, words)
         case _:
