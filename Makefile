@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 .DEFAULT_GOAL := help
 
-.PHONY: help demo install install-dev test check fix lock clean bench-ingest bench-search bench-structure bench-web
+.PHONY: help demo install install-dev test check fix lock clean bench-extract bench-ingest bench-search bench-structure bench-web
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -53,11 +53,17 @@ bench-web: install-dev  ## the site under load, 20 requests a second; figures go
 bench-metadata: install-dev  ## metadata of real laws, field by field; figures go to docs/benchmarks.md
 	$(BIN)/python tests/bench/metadata_fields.py
 
+bench-tags: install-dev  ## themes and answers on laws left out, speed of the tag stage; figures go to docs/benchmarks.md
+	$(BIN)/python tests/bench/tags_left_out.py
+
 bench-structure: install-dev  ## articles found against the headings that real Markdown texts mark themselves
 	$(BIN)/python tests/bench/structure_headings.py
 
 bench-search: install-dev  ## measure the search engines side by side; figures go to docs/benchmarks.md
 	$(BIN)/python tests/bench/search_engines.py --million
+
+bench-extract: install-dev  ## read PDFs against the truth: articles, text, pages, speed, memory
+	$(BIN)/python tests/bench/extract_figures.py
 
 lock: install  ## resolve the dependencies anew into requirements/
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres -o requirements/runtime.lock pyproject.toml requirements/build.in
