@@ -12,6 +12,7 @@ from itertools import pairwise, zip_longest
 from statistics import median
 from typing import TypeAlias
 
+from ingest.layout.restored import is_heading
 from ingest.layout.rows import Row, row_text
 from ingest.layout.words import Words
 
@@ -147,7 +148,8 @@ def _repeated(zones: dict[int, list[_Slot]], pages: int, size: float) -> list[_P
             level = sum(abs(slots[other].edge - slot.edge) < 4 for other in group)
             needed = min(0.5 * len(group), max(2, 0.25 * pages))
             # Further in only words at one height on many pages count: "(Se deroga)." may stand anywhere.
-            inner = level >= max(needed, 2) and len(slot.letters) >= 8
+            often_enough = pages < 4 or len(group) >= max(3, 0.4 * pages)
+            inner = often_enough and level >= max(needed, 2) and len(slot.letters) >= 8
             if inner or (place[1] == 0 and (level >= needed or slot.gap > 1.5 * size)):
                 off.append(place)
     return off
@@ -223,7 +225,10 @@ def _apart(slots: dict[int, _Slot], pages: int, size: float) -> list[int]:
     off = [
         n
         for n, slot in slots.items()
-        if abs(slot.edge / 2 - level) <= 1.5 and slot.gap > 1.9 * size and len(slot.text) < 140
+        if abs(slot.edge / 2 - level) <= 1.5
+        and slot.gap > 1.9 * size
+        and len(slot.text) < 140
+        and not is_heading(slot.text)
     ]
     words = Counter(word for number in off for word in set(slots[number].text.lower().split()))
     shared = [
