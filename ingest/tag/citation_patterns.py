@@ -50,7 +50,8 @@ def languages() -> tuple[str, ...]:
 
 def _mention(table: dict[str, str]) -> re.Pattern[str]:
     """A cited act (by number, by date, by name), articles of it, or articles alone."""
-    number = r"[\d٠-٩]+(?:[./ -](?:[A-Z]{1,6}[-/])*[\d٠-٩]+)*(?:[/-][A-Z]{2,6}){0,2}(?: (?:Sb\.|Z\. ?z\.|zo|of \d{4}))?"
+    number = r"[\d٠-٩]+(?:[./ ‑–-](?:[A-Z]{1,6}[-/])*[\d٠-٩]+)*(?:[/-][A-Z]{2,6}){0,2}"
+    number += r"(?: (?:Sb\.|Z\. ?z\.|zo|of \d{4}))?"
     month = r"[^\W\d_]{3,}"
     day = rf"\d{{1,2}}(?:er|st|nd|rd|th|º|°|\.)?(?: de| of|-a)? {month}(?:,? (?:de |del |of |din )?\d{{4}})?"
     day = rf"{day}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}"
