@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kb.identity import bare_number
 from kb.model.law import DIVISIONS, METADATA_FIELDS, ParsedFile, Provision, TaggedText
 from kb.model.tags import Tag
 from kb.store.codec import boxes_to_json, evidence_to_json, issues_to_json
@@ -51,7 +52,8 @@ def _provision(provision: Provision, tags: list[Tag]) -> dict[str, Any]:
     return {
         "id": provision.eid,
         "type": provision.type,
-        "num": provision.num,
+        "num": bare_number(provision.num, provision.eid),
+        "label": provision.num,
         "heading": provision.heading,
         "text": provision.text,
         "language": provision.language,

@@ -88,3 +88,14 @@ def expression_uri(work: str, language: str | None, version: str) -> str:
 def provision_uri(expression: str, eid: str) -> str:
     """The permalink of a provision, without the site's address."""
     return f"{expression}~{eid}"
+
+
+_ARTICLE_WORD = re.compile(r"[^\W\d_]{2,}\.?\s+(?=\S)")
+
+
+def bare_number(num: str, eid: str | None) -> str:
+    """The number of an article or section without the word before it ("Artículo 5 bis" gives "5 bis"), so that numbers
+    compare across languages; any other number as it is printed."""
+    if eid is None or not eid.rpartition("__")[2].startswith(("art_", "sec_")):
+        return num
+    return _ARTICLE_WORD.sub("", num, count=1) if _ARTICLE_WORD.match(num) else num

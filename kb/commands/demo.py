@@ -35,7 +35,9 @@ def demo(ctx: click.Context, host: str, port: int, no_serve: bool) -> None:
             click.echo(tool.without)
     _run(ctx, "corpus", ["load"], allowed=(0,))
     specimens = resources.CORPORA / "specimens"
-    _run(ctx, "ingest", [str(specimens / "pdf"), "--manifest", str(specimens / "manifest.csv"), "--quiet"], allowed=(0,))
+    _run(
+        ctx, "ingest", [str(specimens / "pdf"), "--manifest", str(specimens / "manifest.csv"), "--quiet"], allowed=(0,)
+    )
     knowledge_base = open_knowledge_base(settings)
     _index_what_waits(knowledge_base)
     with knowledge_base.store.read() as session:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from kb.identity import bare_number
 from kb.search.index import SearchHit, SearchPage
 
 
@@ -31,17 +31,6 @@ def page_to_json(page: SearchPage) -> dict[str, Any]:
             for facet in page.facets
         },
     }
-
-
-_ARTICLE_WORD = re.compile(r"[^\W\d_]{2,}\.?\s+(?=\S)")
-
-
-def bare_number(num: str, eid: str | None) -> str:
-    """The number of an article or section without the word before it ("Artículo 5 bis" gives "5 bis"), so that numbers
-    compare across languages; any other number as it is printed."""
-    if eid is None or not eid.startswith(("art_", "sec_")):
-        return num
-    return _ARTICLE_WORD.sub("", num, count=1) if _ARTICLE_WORD.match(num) else num
 
 
 def hit_to_json(hit: SearchHit) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from kb.errors import BadRequest
-from kb.search.as_json import bare_number, hit_to_json
+from kb.identity import bare_number
+from kb.search.as_json import hit_to_json
 from kb.search.index import SearchHit
 from kb.search.query import SearchQuery
 from kb.services import searching

@@ -14,9 +14,9 @@ import pytest
 
 from kb.assemble import open_knowledge_base
 from kb.errors import BadRequest, NotFound
+from kb.identity import bare_number
 from kb.model.law import LegalText, Metadata, ParsedFile, Provision, TaggedText
 from kb.model.source import Declared, SourceDocument
-from kb.search.as_json import bare_number
 from kb.search.query import Filters, SearchQuery
 from kb.search.rebuild import rebuild
 from kb.services import exporting, saving, searching
