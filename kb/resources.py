@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from kb.errors import NotFound
+from kb.errors import BadRequest, NotFound
 from kb.model.vocabulary import Jurisdiction, Question, Theme
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -100,6 +100,14 @@ def jurisdictions() -> Mapping[str, Jurisdiction]:
         )
         for row in rows(path_of("jurisdictions.csv"))
     }
+
+
+def jurisdiction_code(words: str) -> str:
+    """The code that a person means, in any case ("fr", "OHADA"); raises `BadRequest` for one that is not known."""
+    for code in (words, words.upper(), words.lower()):
+        if code in jurisdictions():
+            return code
+    raise BadRequest(f"No country or organisation has the code {words!r}.", advice="Codes are ISO 3166: FR, ES-CT, KR.")
 
 
 def country_of(jurisdiction: str) -> str:

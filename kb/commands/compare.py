@@ -37,7 +37,7 @@ def compare(
     from kb.errors import BadRequest
     from kb.settings import Settings
 
-    codes = [_code(country) for country in countries]
+    codes = [resources.jurisdiction_code(country) for country in countries]
     unknown = [t for t in themes if t not in resources.themes()] + [
         q for q in questions if q not in resources.questions()
     ]
@@ -74,19 +74,6 @@ def compare(
     for line in table[1:]:
         shown.add_row(*line)
     Console(file=sys.stdout).print(shown)
-
-
-def _code(country: str) -> str:
-    from kb import resources
-    from kb.errors import BadRequest
-
-    known = resources.jurisdictions()
-    for code in (country, country.upper(), country.lower()):
-        if code in known:
-            return code
-    raise BadRequest(
-        f"No country or organisation has the code {country!r}.", advice="Codes are ISO 3166: FR, ES-CT, KR."
-    )
 
 
 def _words(cell: Any) -> str:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from kb.services import KnowledgeBase
 
 FORMATS = ("csv", "xlsx", "json", "ris", "csl-json", "bibtex")
 
@@ -72,9 +77,30 @@ def search(
         knowledge_base.close()
         return
     page = searching.search(knowledge_base, asked)
+    gap = [] if page.total else [line for code in country for line in _gap(knowledge_base, code)]
     knowledge_base.close()
     if as_json:
         click.echo(json.dumps(page_to_json(page), ensure_ascii=False))
     else:
-        click.echo("\n".join(hit_lines(page)))
+        click.echo("\n".join([*hit_lines(page), *gap]))
     sys.exit(1 if page.notices else 0)
+
+
+def _gap(knowledge_base: KnowledgeBase, asked: str) -> Iterator[str]:
+    """That no text of a country is held is not that its law is silent: the texts that are known, with their links."""
+    from kb import resources
+
+    code = resources.jurisdiction_code(asked)
+    with knowledge_base.store.read() as session:
+        known = session.works.find(country=code)
+        held = session.works.find(country=code, held=True)
+    if held:
+        return
+    if not known:
+        yield f"No text of {code} is held or known here: that says nothing of its law."
+        return
+    yield f"No text of {code} is held here (known without text: {len(known)}). That says nothing of its law."
+    for work in sorted(known, key=lambda work: not work.official_url)[:5]:
+        yield f"  {work.title}{f' — {work.official_url}' if work.official_url else ''}"
+    if len(known) > 5:
+        yield f"  … and {len(known) - 5} more: sselex compare {code}"

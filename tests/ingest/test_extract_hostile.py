@@ -44,7 +44,7 @@ def test_a_hostile_pdf_is_read_or_refused_in_one_sentence(path: Path, settings: 
         assert "Error" not in str(refusal)
         assert refusal.exit_code == 2
     else:
-        assert path.stem in READ
+        assert path.stem in READ or any(issue.level == "warning" for issue in found.issues), "read without a word"
         assert found.pages
 
 
