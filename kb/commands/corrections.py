@@ -39,8 +39,8 @@ def number(expression: str, eid: str, num: str, heading: str | None, new_eid: st
     """Give a provision its right number, and a heading."""
 
     def made(kb: KnowledgeBase) -> Correction:
+        from kb.corrections import suggested_eid
         from kb.model.corrections import Correction
-        from kb.services.correcting import suggested_eid
 
         words = _provision(kb, expression, eid)
         return Correction("relabel", eid, words, new_eid or suggested_eid(eid, num), num, heading)
@@ -62,8 +62,8 @@ def split(
     """Cut a provision in two where the words of another begin."""
 
     def made(kb: KnowledgeBase) -> Correction:
+        from kb.corrections import suggested_eid
         from kb.model.corrections import Correction
-        from kb.services.correcting import suggested_eid
 
         return Correction("split", eid, quote, new_eid or suggested_eid(eid, num), num, heading)
 

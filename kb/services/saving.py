@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from kb import resources
+from kb.corrections import corrected
 from kb.errors import EngineUnavailable
 from kb.identity import expression_uri, work_uri
 from kb.model.law import Expression, ParsedFile, TaggedText, TextState, Work
 from kb.model.layout import Issue
 from kb.model.source import SourceDocument
 from kb.services import duplicates
-from kb.services.correcting import corrected
 from kb.services.knowledge_base import KnowledgeBase
 from kb.services.repeals import mark
 from kb.store import Session

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from kb.commands.corrections import corrections
+from kb.corrections import suggested_eid
 from kb.errors import BadRequest, NotFound
 from kb.model.corrections import Correction
 from kb.model.law import LegalText, Metadata, ParsedFile, TaggedText, Value
@@ -177,7 +178,7 @@ def test_a_correction_that_does_not_fit_is_refused_in_a_sentence(
     ],
 )
 def test_an_id_is_suggested_beside_its_neighbour(eid: str, num: str, suggested: str) -> None:
-    assert correcting.suggested_eid(eid, num) == suggested
+    assert suggested_eid(eid, num) == suggested
 
 
 def test_the_command_line_corrects_lists_and_withdraws(
