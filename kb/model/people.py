@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Role = Literal["administrator", "secretariat", "expert", "contact-point", "presidency", "reader"]
 
@@ -65,3 +65,29 @@ class Person:
     def may(self, action: Action) -> bool:
         """Whether the role allows the action; one who is disabled may do nothing."""
         return self.active and self.role in ALLOWED[action]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEvent:
+    """One change of an account: never changed, never removed. `what` is a short word: "invited", "role" …"""
+
+    id: int
+    person: int
+    at: str
+    who: str
+    what: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person says of themselves: the language of letters to them, a few words, fields (ids of themes), languages
+    (BCP 47), countries (codes). `shown_since` is the moment of their consent to the directory, None without it."""
+
+    person: int
+    language: str = "fr"
+    words: str = ""
+    themes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    shown_since: str | None = None

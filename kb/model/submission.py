@@ -42,6 +42,8 @@ class Submission:
     `declared` is what the submitter says, by field name of `schemas/submission.schema.json`; `parsed` is what the
     machine read in the file (`kb.services.submitting.reading_of`), None before it was read. `revision` grows with
     every change, so that nobody decides on what has changed meanwhile. `size` is in bytes; moments are UTC, ISO 8601.
+    `reviewer` is the person of the secretariat who took it up; `edits` are fields as the secretariat wants to publish
+    them, which wait for the submitter's word (None: nothing waits).
     """
 
     id: str
@@ -56,6 +58,8 @@ class Submission:
     revision: int
     created_at: str
     changed_at: str
+    reviewer: int | None = None
+    edits: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,19 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from kb.store.accounts import Accounts
 from kb.store.corrections import Corrections
 from kb.store.database import Database
 from kb.store.guides import Guides
 from kb.store.jobs import Jobs
+from kb.store.letters import Letters
 from kb.store.people import People
 from kb.store.readings import Readings
 from kb.store.remarks import Remarks
 from kb.store.submissions import Submissions
 from kb.store.tables import facts
 from kb.store.texts import FileRecord, StoredTag, Texts
+from kb.store.tombstones import Tombstones
 from kb.store.works import Works
 
 __all__ = ["FileRecord", "Session", "Store", "StoredTag"]
@@ -33,10 +36,13 @@ class Session:
         self.corrections = Corrections(connection)
         self.readings = Readings(connection)
         self.people = People(connection)
+        self.accounts = Accounts(connection)
+        self.letters = Letters(connection)
         self.jobs = Jobs(connection)
         self.submissions = Submissions(connection)
         self.guides = Guides(connection)
         self.remarks = Remarks(connection)
+        self.tombstones = Tombstones(connection)
 
     def fact(self, name: str) -> str | None:
         """A fact about the knowledge base itself, None where it was never noted."""

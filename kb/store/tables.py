@@ -118,6 +118,24 @@ tags = Table(
     Index("ix_tags_kind_label", "kind", "label"),
 )  # fmt: skip
 
+tag_decisions = Table(
+    "tag_decisions", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("eid", String(200), nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("before", String(16)),
+    Column("status", String(16), nullable=False),
+    Column("found_by", String(100), nullable=False),
+    Column("person", String(200), nullable=False),
+    Column("at", String(32), nullable=False),
+    Index("ix_tag_decisions_sha256_kind", "sha256", "kind"),
+)  # fmt: skip
+"""What people decided on tags: rows are only ever added. They belong to the file, not to a text or to a row of `tags`,
+both of which are made anew when the file is read again."""
+
 corrections = Table(
     "corrections", metadata,
     Column("id", Integer, primary_key=True),
@@ -250,6 +268,8 @@ submissions = Table(
     Column("size", Integer, nullable=False),
     Column("declared", JSON, nullable=False),
     Column("parsed", JSON),
+    Column("reviewer", ForeignKey("people.id")),
+    Column("edits", JSON),
     Column("revision", Integer, nullable=False),
     Column("created_at", String(32), nullable=False),
     Column("changed_at", String(32), nullable=False),
