@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -204,6 +205,8 @@ def _lines(shown: UnderReview, waiting: int) -> Iterator[str]:
     yield click.style(f"{tag.kind}: {tag.label}", bold=True) + f"{score} · {tag.basis} · {tag.evidence.found_by}"
     if tag.value is not None:
         yield json.dumps(tag.value, ensure_ascii=False)
+    for step in shown.history:
+        yield f"{step.at[:16].replace('T', ' ')} UTC · {step.person}: {step.status}"
     words = f"{shown.before}{click.style(shown.quote, reverse=True)}{shown.after}"
     yield " ".join(words.split())
 
@@ -215,4 +218,5 @@ def _row(shown: UnderReview) -> dict[str, Any]:
         "status": tag.status, "decided_by": stored.decided_by, "decided_at": stored.decided_at,
         "found_by": tag.evidence.found_by, "work": shown.work.id, "expression": stored.expression,
         "provision": tag.eid, "num": shown.provision.num, "quote": shown.quote,
+        "history": [asdict(step) for step in shown.history],
     }  # fmt: skip

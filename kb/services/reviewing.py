@@ -17,9 +17,9 @@ from kb.model.tags import Evidence, Tag, TagKind
 from kb.services.knowledge_base import KnowledgeBase
 from kb.services.people import require
 from kb.store import Session, StoredTag
-from kb.store.reviews import Reviews, Wanted
+from kb.store.reviews import Decided, Reviews, Wanted
 
-__all__ = ["Decision", "UnderReview", "Wanted", "add", "decide", "show", "waiting"]
+__all__ = ["Decided", "Decision", "UnderReview", "Wanted", "add", "decide", "show", "waiting"]
 
 Decision = Literal["accepted", "rejected", "suggested"]
 """What a person may say of a tag; "suggested" takes an earlier decision back. A tag that a person added is rejected to
@@ -30,7 +30,8 @@ AROUND = 240
 
 @dataclass(frozen=True, slots=True)
 class UnderReview:
-    """A tag with what is needed to judge it. `before` and `after` are the words around its quotation."""
+    """A tag with what is needed to judge it. `before` and `after` are the words around its quotation, `history` what
+    people decided on it, oldest first."""
 
     stored: StoredTag
     work: Work
@@ -38,6 +39,7 @@ class UnderReview:
     language: str | None
     before: str
     after: str
+    history: tuple[Decided, ...] = ()
 
     @property
     def quote(self) -> str:
@@ -73,7 +75,7 @@ def decide(kb: KnowledgeBase, person: Person, tag_id: int, decision: Decision, *
         stored = Reviews(session.connection).get(tag_id)
         if seen is not None and stored.tag.status != seen:
             raise Conflict(f"{stored.decided_by or 'Someone'} has decided on this tag meanwhile: {stored.tag.status}.")
-        Reviews(session.connection).decide(tag_id, decision, person.email if decision != "suggested" else None)
+        Reviews(session.connection).decide(tag_id, decision, person.email)
         _stale(session, stored.expression)
         return Reviews(session.connection).get(tag_id)
 
@@ -125,6 +127,7 @@ def _shown(session: Session, stored: StoredTag) -> UnderReview:
         provision.language or expression.language,
         provision.text[max(0, first - AROUND) : first],
         provision.text[last : last + AROUND],
+        Reviews(session.connection).history(stored),
     )
 
 

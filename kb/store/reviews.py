@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
 
 from kb.errors import NotFound
 from kb.model.tags import Tag
 from kb.store import codec
-from kb.store.tables import expressions, tags, works
+from kb.store.tables import expressions, tag_decisions, tags, works
 from kb.store.texts import StoredTag, stored_tag, tag_row
 
 
@@ -25,6 +25,18 @@ class Wanted:
     label: str | None = None
     expression: str | None = None
     minimum: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One step in the history of a tag: what it was and what it became, by whom and when (UTC, ISO 8601), and the
+    tagger that had suggested it. `before` is None where the person added the tag."""
+
+    before: str | None
+    status: str
+    found_by: str
+    person: str
+    at: str
 
 
 class Reviews:
@@ -49,18 +61,55 @@ class Reviews:
         """How many there are."""
         return self._connection.scalar(_query(select(func.count()).select_from(tags), wanted)) or 0
 
-    def decide(self, tag_id: int, status: str, person: str | None) -> None:
-        """Record a decision with who and when; without a person the tag is a suggestion again."""
-        decided_at = codec.now() if person else None
+    def decide(self, tag_id: int, status: str, person: str) -> None:
+        """Record a decision with who and when, and add it to the history. A tag that is a suggestion again bears no
+        name; the history tells who took the decision back. Raises `NotFound`."""
+        stored = self.get(tag_id)
         self._connection.execute(
-            update(tags).where(tags.c.id == tag_id).values(status=status, decided_by=person, decided_at=decided_at)
+            update(tags)
+            .where(tags.c.id == tag_id)
+            .values(
+                status=status,
+                decided_by=person if status != "suggested" else None,
+                decided_at=codec.now() if status != "suggested" else None,
+            )
         )
+        self._remember(stored.expression, stored.tag, stored.tag.status, status, person)
 
     def add(self, expression: str, tag: Tag, person: str) -> int:
         """Store a tag that a person adds; gives its id."""
         row = tag_row(expression, tag) | {"status": "added", "decided_by": person, "decided_at": codec.now()}
         key = self._connection.execute(insert(tags).values(**row)).inserted_primary_key
+        self._remember(expression, tag, None, "added", person)
         return int(key[0]) if key else 0
+
+    def history(self, stored: StoredTag) -> tuple[Decided, ...]:
+        """What people decided on a tag, oldest first, also before its file was read again: it is the same tag where it
+        stands in the same provision or on the same words."""
+        past = tag_decisions.c
+        query = (
+            select(tag_decisions)
+            .join(expressions, expressions.c.sha256 == past.sha256)
+            .where(
+                expressions.c.id == stored.expression,
+                past.kind == stored.tag.kind,
+                past.label == stored.tag.label,
+                or_(past.eid == stored.tag.eid, past.quote == stored.tag.evidence.quote),
+            )
+            .order_by(past.id)
+        )
+        return tuple(
+            Decided(row.before, row.status, row.found_by, row.person, row.at) for row in self._connection.execute(query)
+        )
+
+    def _remember(self, expression: str, tag: Tag, before: str | None, status: str, person: str) -> None:
+        file = select(expressions.c.sha256).where(expressions.c.id == expression).scalar_subquery()
+        self._connection.execute(
+            insert(tag_decisions).values(
+                sha256=file, kind=tag.kind, label=tag.label, eid=tag.eid, quote=tag.evidence.quote, before=before,
+                status=status, found_by=tag.evidence.found_by, person=person, at=codec.now(),
+            )
+        )  # fmt: skip
 
 
 def _query(query: Select[Any], wanted: Wanted) -> Select[Any]:

@@ -114,3 +114,52 @@ def test_the_command_one_key_a_tag(
     accepted = run(root, ["tags", "accept", str(row["id"]), "--by", eva.email])
     assert "is accepted" in accepted.output
     assert run(root, ["tags", "accept", "1", "--by", "nobody@example.org"]).exception is not None
+
+
+def test_every_decision_stays_in_the_history_also_when_the_text_is_read_again(
+    knowledge_base: KnowledgeBase, store: Callable[[], str], eva: Person
+) -> None:
+    expression = store()
+    sol = people.add(knowledge_base, "sol@example.org", "Sol", "secretariat")
+    (shown,), _ = reviewing.waiting(knowledge_base, Wanted(kinds=("definition",)))
+    assert shown.history == ()
+    reviewing.decide(knowledge_base, eva, shown.stored.id, "accepted")
+    reviewing.decide(knowledge_base, sol, shown.stored.id, "rejected")
+    reviewing.decide(knowledge_base, sol, shown.stored.id, "suggested")
+    store()
+    (again,), _ = reviewing.waiting(knowledge_base, Wanted(kinds=("definition",)))
+    assert [(step.before, step.status, step.person) for step in again.history] == [
+        ("suggested", "accepted", "eva@example.org"), ("accepted", "rejected", "sol@example.org"),
+        ("rejected", "suggested", "sol@example.org"),
+    ]  # fmt: skip
+    assert all(step.at and step.found_by.startswith("definitions") for step in again.history)
+    assert again.stored.decided_by is None
+    added = reviewing.add(knowledge_base, eva, expression, "art_2", "theme", "entities-profit-assets", quote="reserva")
+    history = reviewing.show(knowledge_base, added.id).history
+    assert [(step.status, step.person) for step in history] == [("added", "eva@example.org")] or (
+        [step.status for step in history] == ["accepted"]
+    )
+
+
+def test_a_new_version_of_a_tagger_suggests_anew_and_touches_no_decision(
+    knowledge_base: KnowledgeBase, store: Callable[[], str], eva: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ingest.tag import citations, concepts, definitions
+
+    store()
+    everything, _ = reviewing.waiting(knowledge_base, Wanted(), limit=1000)
+    (definition,) = (one for one in everything if one.stored.tag.kind == "definition")
+    (citation,) = (one for one in everything if one.stored.tag.kind == "citation")
+    reviewing.decide(knowledge_base, eva, definition.stored.id, "rejected")
+    reviewing.decide(knowledge_base, eva, citation.stored.id, "accepted")
+    for tagger in (concepts, definitions, citations):
+        monkeypatch.setattr(tagger, "version", "99")
+    store()
+    after, _ = reviewing.waiting(knowledge_base, Wanted(statuses=()), limit=1000)
+    kinds = {one.stored.tag.kind: one.stored for one in after if one.stored.tag.kind in ("definition", "citation")}
+    assert (kinds["definition"].tag.status, kinds["definition"].decided_by) == ("rejected", "eva@example.org")
+    assert (kinds["citation"].tag.status, kinds["citation"].decided_by) == ("accepted", "eva@example.org")
+    suggested = [one.stored.tag for one in after if one.stored.tag.kind == "concept"]
+    assert suggested and all(tag.status == "suggested" for tag in suggested)
+    assert all(tag.evidence.found_by.startswith("concepts 99") for tag in suggested)
+    assert len(after) == len(everything)
