@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from kb import resources
 from kb.model.comparison import Cell, CellState, Column, Entry, EntryState, Matrix
-from kb.model.law import Expression, LegalText, Provision, Work
+from kb.model.law import Expression, Work
 from kb.model.tags import Reading
 from kb.resources import country_of
-from kb.store import Session, StoredTag
+from kb.store import Session
+from kb.store.cells import Cells, TaggedPlace, Words
 
 _RANK = {"reviewed": 0, "suggested": 1, "read": 2}
+Place = tuple[str, str]
+"""(text, provision)."""
 
 
 def theme_matrix(
@@ -45,122 +50,180 @@ def current_texts(session: Session, works: Iterable[Work], language: str) -> dic
     return chosen
 
 
+def binding(countries: Iterable[str], *, known: Iterable[str]) -> tuple[str, ...]:
+    """The organisations among `known` whose law binds one of these countries and that are not among them themselves,
+    in order of code."""
+    chosen, here = set(countries), resources.jurisdictions()
+    above = {code for country in chosen if country in here for code in here[country_of(country)].member_of}
+    return tuple(sorted(above & set(known) - chosen))
+
+
 def _preference(expression: Expression, wanted: tuple[str | None, ...]) -> int:
     return wanted.index(expression.language) if expression.language in wanted else len(wanted)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Country:
     """All that a column is made from."""
 
-    code: str
-    works: Mapping[str, Work]
-    texts: Mapping[str, Expression]
+    works: dict[str, Work] = field(default_factory=dict)
+    texts: dict[str, Expression] = field(default_factory=dict)
     """Work → the text shown of it."""
-    tags: Mapping[str, Sequence[StoredTag]]
-    """Label → tags of those texts."""
-    readings: Mapping[str, Sequence[tuple[str, Reading]]]
-    """Label → (work, reading)."""
+    tagged: dict[str, list[tuple[str, TaggedPlace]]] = field(default_factory=lambda: defaultdict(list))
+    """Label → (work, place of a tag) of those texts."""
+    readings: dict[str, list[Reading]] = field(default_factory=lambda: defaultdict(list))
+    """Label → readings."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An entry before its words are fetched: `place` is None where no text is held."""
+
+    entry: Entry
+    place: Place | None = None
+    tag: int | None = None
 
 
 def _matrix(
     session: Session, kind: str, rows: Sequence[str], countries: Sequence[str], language: str, limit: int
 ) -> Matrix:
-    loaded: dict[str, LegalText] = {}
-    columns = [_load(session, kind, code, language) for code in countries]
-    cells = tuple(tuple(_cell(session, kind, row, column, loaded, limit) for column in columns) for row in rows)
-    heads = tuple(Column(column.code, len(column.works), len(column.texts)) for column in columns)
-    return Matrix("themes" if kind == "themes" else "answers", tuple(rows), heads, cells)
+    cells = Cells(session.connection)
+    columns = _load(session, cells, kind, rows, countries, language)
+    numbers = _numbers(cells, columns.values())
+    drafted = [[_drafts(kind, row, columns[code], numbers) for code in countries] for row in rows]
+    shown = [draft for line in drafted for drafts in line for draft in drafts[:limit]]
+    words = cells.words(draft.place for draft in shown if draft.place)
+    said = cells.said(draft.tag for draft in shown if draft.tag is not None)
+    table = tuple(
+        tuple(
+            _cell(kind, row, code, columns[code], drafts, limit, words, said)
+            for code, drafts in zip(countries, line, strict=True)
+        )
+        for row, line in zip(rows, drafted, strict=True)
+    )
+    heads = tuple(Column(code, len(columns[code].works), len(columns[code].texts)) for code in countries)
+    return Matrix("themes" if kind == "themes" else "answers", tuple(rows), heads, table)
 
 
-def _load(session: Session, kind: str, code: str, language: str) -> _Country:
-    works = {work.id: work for work in session.works.find(jurisdictions=[code])}
+def _load(
+    session: Session, cells: Cells, kind: str, rows: Sequence[str], countries: Sequence[str], language: str
+) -> dict[str, _Country]:
+    """Every column from four queries, however many there are."""
+    columns = {code: _Country() for code in countries}
+    works = {work.id: work for work in session.works.find(jurisdictions=list(columns))} if columns else {}
     texts = current_texts(session, works.values(), language)
-    shown = [expression.id for expression in texts.values()]
-    tags: dict[str, list[StoredTag]] = defaultdict(list)
-    for stored in session.texts.tagged("theme" if kind == "themes" else "answer", expressions_=shown):
-        tags[stored.tag.label].append(stored)
-    readings: dict[str, list[tuple[str, Reading]]] = defaultdict(list)
+    of: dict[str, list[_Country]] = {}
+    for work in works.values():
+        of[work.id] = [columns[code] for code in {work.jurisdiction, country_of(work.jurisdiction)} & columns.keys()]
+        for column in of[work.id]:
+            column.works[work.id] = work
+            if work.id in texts:
+                column.texts[work.id] = texts[work.id]
+    work_of = {text.id: work for work, text in texts.items()}
+    wanted = set(rows)
+    for place in cells.tagged("theme" if kind == "themes" else "answer", list(rows), work_of):
+        for column in of[work_of[place.expression]]:
+            column.tagged[place.label].append((work_of[place.expression], place))
     for reading in session.readings.find(works=list(works), kind="themes" if kind == "themes" else "answer"):
-        for label in reading.value if kind == "themes" else [reading.label]:
-            readings[label].append((reading.work, reading))
-    return _Country(code, works, texts, tags, readings)
+        labels = wanted.intersection(reading.value if kind == "themes" else [reading.label])
+        for column in of[reading.work]:
+            for label in labels:
+                column.readings[label].append(reading)
+    return columns
 
 
-def _cell(session: Session, kind: str, row: str, column: _Country, loaded: dict[str, LegalText], limit: int) -> Cell:
-    entries: dict[tuple[str, str], Entry] = {}
-    by_expression = {expression.id: work for work, expression in column.texts.items()}
-    for stored in column.tags.get(row, ()):
-        work = column.works[by_expression[stored.expression]]
-        provision = _provision(session, loaded, stored.expression, stored.tag.eid)
-        if provision is not None:
-            decided: EntryState = "suggested" if stored.tag.status == "suggested" else "reviewed"
-            entry = _held(work, stored.expression, provision, decided)
-            value = stored.tag.value if kind == "answers" else None
-            entries[work.id, stored.tag.eid] = replace(
-                entry, score=stored.tag.score, value=value, quote=stored.tag.evidence.quote
-            )
-    for work_id, reading in column.readings.get(row, ()):
-        _add_reading(session, kind, entries, column, work_id, reading, loaded)
-    ranked = sorted(entries.values(), key=lambda e: (_RANK[e.state], -(e.score or 0), e.work, e.num))
+def _numbers(cells: Cells, columns: Iterable[_Country]) -> dict[Place, Words]:
+    """The provisions to which readings are attached."""
+    return cells.words(
+        (column.texts[reading.work].id, eid)
+        for column in columns
+        for readings in column.readings.values()
+        for reading in readings
+        if reading.work in column.texts
+        for eid in reading.matched
+    )
+
+
+def _drafts(kind: str, row: str, column: _Country, numbers: Mapping[Place, Words]) -> list[_Draft]:
+    """What stands in a cell, best first."""
+    found: dict[Place, _Draft] = {}
+    for work, place in column.tagged.get(row, ()):
+        state: EntryState = "suggested" if place.status == "suggested" else "reviewed"
+        entry = replace(_entry(column.works[work], state, place.num), score=place.score)
+        found[work, place.eid] = _Draft(entry, (place.expression, place.eid), place.id)
+    for reading in column.readings.get(row, ()):
+        _add_reading(kind, found, column, reading, numbers)
+    return sorted(
+        found.values(),
+        key=lambda d: (_RANK[d.entry.state], -(d.entry.score or 0), d.entry.work, d.entry.num),
+    )
+
+
+def _add_reading(
+    kind: str, found: dict[Place, _Draft], column: _Country, reading: Reading, numbers: Mapping[Place, Words]
+) -> None:
+    """A reading joins the provision it is attached to, or stands as an entry without text."""
+    work, text = column.works[reading.work], column.texts.get(reading.work)
+    value = reading.value if kind == "answers" else None
+    attached = False
+    for eid in reading.matched if text else ():
+        known = found.get((work.id, eid))
+        if known is not None and known.entry.reading is None:
+            found[work.id, eid] = replace(known, entry=replace(known.entry, reading=reading))
+            attached = True
+        elif known is None and text is not None and (text.id, eid) in numbers:
+            entry = replace(_entry(work, "read", numbers[text.id, eid].num), value=value, reading=reading)
+            found[work.id, eid] = _Draft(entry, (text.id, eid))
+            attached = True
+    if not attached:
+        words = ", ".join(reading.provisions)
+        entry = replace(_entry(work, "read", words), value=value, language=work.language, reading=reading)
+        found[work.id, "reading " + words] = _Draft(entry)
+
+
+def _entry(work: Work, state: EntryState, num: str) -> Entry:
+    return Entry(
+        work=work.id, jurisdiction=work.jurisdiction, title=work.title, state=state, num=num,
+        official_url=work.official_url, specimen=work.specimen,
+    )  # fmt: skip
+
+
+def _cell(
+    kind: str,
+    row: str,
+    code: str,
+    column: _Country,
+    drafts: Sequence[_Draft],
+    limit: int,
+    words: Mapping[Place, Words],
+    said: Mapping[int, tuple[Any, str]],
+) -> Cell:
+    entries = tuple(_worded(kind, draft, words, said) for draft in drafts[:limit])
     searched = _searched(column)
     state: CellState
-    if ranked:
-        state = ranked[0].state
+    if entries:
+        state = entries[0].state
     elif searched:
         state = "none-found"
     else:
         state = "no-text" if column.works else "not-searched"
     by, on = searched if searched else (None, None)
-    return Cell(row, column.code, state, tuple(ranked[:limit]), len(ranked), by, on)
+    return Cell(row, code, state, entries, len(drafts), by, on)
 
 
-def _add_reading(
-    session: Session,
-    kind: str,
-    entries: dict[tuple[str, str], Entry],
-    column: _Country,
-    work_id: str,
-    reading: Reading,
-    loaded: dict[str, LegalText],
-) -> None:
-    """A reading joins the provision it is attached to, or stands as an entry without text."""
-    work, text = column.works[work_id], column.texts.get(work_id)
-    value = reading.value if kind == "answers" else None
-    attached = False
-    for eid in reading.matched if text else ():
-        known = entries.get((work_id, eid))
-        if known is not None and known.reading is None:
-            entries[work_id, eid] = replace(known, reading=reading)
-            attached = True
-        elif known is None and text is not None:
-            provision = _provision(session, loaded, text.id, eid)
-            if provision is not None:
-                entry = _held(work, text.id, provision, "read")
-                entries[work_id, eid] = replace(entry, value=value, reading=reading)
-                attached = True
-    if not attached:
-        numbers = ", ".join(reading.provisions)
-        entries[work_id, "reading " + numbers] = Entry(
-            work=work.id, jurisdiction=work.jurisdiction, title=work.title, state="read", num=numbers, value=value,
-            language=work.language, official_url=work.official_url, specimen=work.specimen, reading=reading,
+def _worded(kind: str, draft: _Draft, words: Mapping[Place, Words], said: Mapping[int, tuple[Any, str]]) -> Entry:
+    """The entry with the words of its provision, and what its tag says."""
+    entry = draft.entry
+    if draft.place is not None:
+        held = words[draft.place]
+        entry = replace(
+            entry, heading=held.heading, text=held.text, language=held.language, page=held.page,
+            expression=draft.place[0], eid=draft.place[1],
         )  # fmt: skip
-
-
-def _held(work: Work, expression: str, provision: Provision, state: EntryState) -> Entry:
-    return Entry(
-        work=work.id, jurisdiction=work.jurisdiction, title=work.title,
-        state=state,
-        num=provision.num, heading=provision.heading, text=provision.text, language=provision.language,
-        expression=expression, eid=provision.eid, page=provision.page, official_url=work.official_url,
-        specimen=work.specimen,
-    )  # fmt: skip
-
-
-def _provision(session: Session, loaded: dict[str, LegalText], expression: str, eid: str) -> Provision | None:
-    if expression not in loaded:
-        loaded[expression] = session.texts.text(expression)
-    return next((p for p in loaded[expression].provisions if p.eid == eid), None)
+    if draft.tag is not None:
+        value, quote = said[draft.tag]
+        entry = replace(entry, value=value if kind == "answers" else None, quote=quote)
+    return entry
 
 
 def _searched(column: _Country) -> tuple[str, str] | None:

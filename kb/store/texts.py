@@ -256,7 +256,12 @@ class Texts:
 
 
 _EXPRESSION = select(
-    expressions, files.c.name.label("source_name"), files.c.pages, files.c.quality, files.c.declared
+    # Without the words, which are most of a row: lists of texts never need them.
+    *(column for column in expressions.c if column.name != "text"),
+    files.c.name.label("source_name"),
+    files.c.pages,
+    files.c.quality,
+    files.c.declared,
 ).join(files)
 
 
