@@ -30,6 +30,29 @@ class NotFound(SselexError):
     code = "not-found"
 
 
+class Gone(NotFound):
+    """A work or text that stood at an address and was withdrawn; `at` is the moment, `reason` what was said of it."""
+
+    status = 410
+    code = "gone"
+
+    def __init__(self, message: str, *, at: str, reason: str, advice: str | None = None) -> None:
+        super().__init__(message, advice=advice)
+        self.at = at
+        self.reason = reason
+
+
+class Moved(NotFound):
+    """A work or text whose address is now `target`; `name` is the old one."""
+
+    code = "moved"
+
+    def __init__(self, name: str, target: str) -> None:
+        super().__init__(f"{name} has moved to {target}.", advice=f"Ask for {target}.")
+        self.name = name
+        self.target = target
+
+
 class BadRequest(SselexError):
     """Words of a person that cannot be understood: a filter value, a date, an option."""
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from kb.errors import SselexError
+from kb.errors import Gone, Moved, SselexError
 from web.messages import _
 from web.presenting import wants_json
 
@@ -42,12 +46,24 @@ def init_app(app: Flask) -> None:
 
 
 def _known(error: SselexError) -> Response:
+    if isinstance(error, Moved):
+        return _moved(error)
     reference = None
     if error.status >= 500:
         reference = secrets.token_hex(4)
         log.error("%s %s: %s", reference, request.path, error)
     position = getattr(error, "position", None)
-    return _answer(error.status, error.code, str(error), error.advice, reference, position)
+    stone = {"at": error.at, "reason": error.reason} if isinstance(error, Gone) else {}
+    return _answer(error.status, error.code, str(error), error.advice, reference, position, stone)
+
+
+def _moved(error: Moved) -> Response:
+    """The same page, file or part under the address that the text has now."""
+    old, new = (name.removeprefix("/akn") for name in (error.name, error.target))
+    asked = request.query_string.decode("ascii", "ignore")
+    response = make_response("", 301)
+    response.headers["Location"] = quote(request.path.replace(old, new, 1), safe="/~@") + (f"?{asked}" if asked else "")
+    return response
 
 
 def _http(error: HTTPException) -> Response:
@@ -64,7 +80,13 @@ def _unknown(error: Exception) -> Response:
 
 
 def _answer(
-    status: int, code: str, detail: str, advice: str, reference: str | None = None, position: int | None = None
+    status: int,
+    code: str,
+    detail: str,
+    advice: str,
+    reference: str | None = None,
+    position: int | None = None,
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> Response:
     title, explanation = _words(status)
     page = ProblemPage(status, title, explanation, detail, advice, code, reference, position)
@@ -81,6 +103,7 @@ def _answer(
                     for name, value in (("advice", advice), ("reference", reference), ("position", position))
                     if value not in (None, "")
                 },
+                **more,
             }
         )
         response.content_type = "application/problem+json"

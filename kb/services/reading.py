@@ -17,6 +17,7 @@ from kb.model.tags import Reading
 from kb.model.vocabulary import Jurisdiction, Question, Theme
 from kb.services.citing import Resolver, relations_to
 from kb.services.knowledge_base import KnowledgeBase
+from kb.services.withdrawing import look_for_stone
 from kb.store import FileRecord, Session, StoredTag
 from kb.store.overview import Addition, DatedWork, Overview, ThemeCount
 
@@ -193,9 +194,11 @@ def places(kb: KnowledgeBase) -> tuple[Place, ...]:
 def text(kb: KnowledgeBase, work_id: str, expression_id: str | None = None, *, language: str = "fr") -> ReadText:
     """A work with one text of it: the one that is asked for, else the current one in `language`, else in its own.
 
-    Raises `NotFound` for a work or an expression that is not known.
+    Raises `NotFound` for a work or an expression that is not known, `Gone` or `Moved` where it stood there once.
     """
     with kb.store.read() as session:
+        if not session.works.has(work_id):
+            look_for_stone(session, expression_id, work_id)
         work = session.works.get(work_id)
         others = tuple(session.texts.find(work=work_id))
         if expression_id is None:
@@ -203,6 +206,7 @@ def text(kb: KnowledgeBase, work_id: str, expression_id: str | None = None, *, l
         else:
             expression = next((held for held in others if held.id == expression_id), None)
             if expression is None:
+                look_for_stone(session, expression_id)
                 raise NotFound(f"No text {expression_id} is held.")
         readings = session.readings.find(work=work_id)
         cited = _cited_by(session, work)
@@ -214,6 +218,12 @@ def text(kb: KnowledgeBase, work_id: str, expression_id: str | None = None, *, l
             work, expression, session.texts.file(expression.sha256), session.texts.manifestation(expression.sha256),
             others, provisions, rest, cited, named,
         )  # fmt: skip
+
+
+def known(kb: KnowledgeBase, work_id: str, expression_id: str | None = None) -> None:
+    """Raises `Gone` or `Moved` where the work or text stood there once, nothing for one that was never known."""
+    with kb.store.read() as session:
+        look_for_stone(session, expression_id, work_id)
 
 
 def country(kb: KnowledgeBase, code: str, *, language: str = "fr") -> Country:

@@ -68,6 +68,7 @@ def save(kb: KnowledgeBase, source: SourceDocument, parsed: ParsedFile, *, parse
         for old in earlier:
             if old.id not in stored:
                 session.texts.remove(old.id)
+                _leave_stone(session, old, stored)
         session.note_fact("changed_at", now())
     return SavedFile(tuple(stored), tuple(issues))
 
@@ -91,6 +92,15 @@ def index(kb: KnowledgeBase, expressions: Sequence[str]) -> Issue | None:
     with kb.store.write() as session:
         session.texts.mark_indexed(expressions)
     return None
+
+
+def _leave_stone(session: Session, old: Expression, stored: Sequence[str]) -> None:
+    """The address of a text that is read otherwise now leads to the text of the same file and language."""
+    now_at = next((new for new in stored if session.texts.get(new).language == old.language), None)
+    place = resources.country_of(session.works.get(old.work).jurisdiction)
+    session.tombstones.put(
+        old.id, moved_to=now_at, country=place, title=old.title, reason="The file was read anew.", person="sselex"
+    )
 
 
 def _attach(session: Session, expression: str) -> list[Issue]:

@@ -35,6 +35,7 @@ def lasting(uri: str) -> Response:
         response = _away(stem, ending)
     else:
         named = permalink(f"akn/{stem}")
+        reading.known(here.kb(), named.work, named.expression)
         response = go(url_for("texts.show", ui=preferred(), uri=stem, _anchor=named.eid))
     response.vary.update(("Accept", "Accept-Language"))
     return response
