@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from ingest.natural import is_running_text
 from kb.model.layout import Block
 
 WINDOW = 1000
@@ -17,6 +18,12 @@ SHARE = 0.08
 """A language needs this share of the text: below it stand quotations and misread tables."""
 PASSAGE = 25
 """Letters under which a passage says nothing certain of its language."""
+_RUNNING = 0.4
+"""Share of the letters that must stand in running text: a program's remarks are sentences, the program is none."""
+_DOUBTED = 0.6
+"""Probability under which a language that one detector alone knows is not believed: lists of names reach .3."""
+_NONE = "zxx"
+"""ISO 639-2 for "no linguistic content", which py3langid answers for letters that make no words."""
 
 _SAME = {"nb": "no", "nn": "no", "zh-cn": "zh", "zh-tw": "zh"}
 
@@ -24,12 +31,16 @@ _SAME = {"nb": "no", "nn": "no", "zh-cn": "zh", "zh-tw": "zh"}
 def languages_of(blocks: Sequence[Block]) -> tuple[str, ...]:
     """ISO 639-1 codes of the document's languages, most text first; empty where none can be told."""
     votes: Counter[str] = Counter()
+    whole = 0
     for stream in sorted({block.stream for block in blocks}):
         for window, weight in _sample([block for block in blocks if block.stream == stream]):
             language = _vote(window)
+            whole += weight
             if language:
                 votes[language] += weight
     total = sum(votes.values())
+    if total < _RUNNING * whole:
+        return ()
     ranked = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
     return tuple(language for language, weight in ranked if weight >= SHARE * total)
 
@@ -95,12 +106,14 @@ def _sample(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
 
 
 def _vote(window: str) -> str | None:
-    if _letters(window) < PASSAGE:
+    if _letters(window) < PASSAGE or not is_running_text(window):
         return None
-    guess = _anything()(window)
+    guess, sure = _anything()(window)
+    if guess == _NONE:
+        return None
     if guess in _langdetect_languages():
         return _langdetect(window) or guess
-    return guess
+    return guess if sure >= _DOUBTED else None
 
 
 def _plain(code: str) -> str:
@@ -108,11 +121,16 @@ def _plain(code: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _anything() -> Callable[[str], str]:
+def _anything() -> Callable[[str], tuple[str, float]]:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    return lambda text: _plain(str(identifier.classify(text)[0]))
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+    def classify(text: str) -> tuple[str, float]:
+        language, sure = identifier.classify(text)
+        return _plain(str(language)), float(sure)
+
+    return classify
 
 
 @lru_cache(maxsize=8)
