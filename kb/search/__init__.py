@@ -13,16 +13,26 @@ if TYPE_CHECKING:
 
 
 def open_index(settings: Settings) -> SearchIndex:
-    """The index that the settings name; nothing is opened before it is asked for something."""
+    """The index that the settings name; nothing is opened before it is asked for something. Nearness of meaning takes
+    part where a model is switched on; raises `BadSettings` for one that is not there."""
     from kb.search.answering import Answering
 
     if settings.search == "embedded":
         from kb.search.embedded import Embedded
 
-        return Answering(Embedded(settings.home / "index"))
-    from kb.search.elastic import Elastic
+        index = Answering(Embedded(settings.home / "index"))
+    else:
+        from kb.search.elastic import Elastic
 
-    return Answering(Elastic(settings))
+        index = Answering(Elastic(settings))
+    if settings.semantic == "off":
+        return index
+    from kb.search.embedding import open_embedder
+    from kb.search.meaning import Hybrid
+    from kb.search.vectors import Vectors
+
+    embedder = open_embedder(settings.semantic)
+    return index if embedder is None else Hybrid(index, embedder, Vectors(settings.home / "vectors", embedder.name))
 
 
 def search(store: Store, index: SearchIndex, thesaurus: Thesaurus, query: SearchQuery) -> SearchPage:

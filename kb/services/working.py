@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
-from kb.services import submission_steps
+from kb.services import meaning, submission_steps
 from kb.services.knowledge_base import KnowledgeBase
 from kb.store import Session
 from kb.store.jobs import LEASE_SECONDS, Job, JobState, moment
@@ -16,6 +16,13 @@ __all__ = ["INDEX", "LEASE_SECONDS", "Closing", "Job", "Session"]
 
 INDEX = "index-texts"
 """Kind of the job that brings texts into the index which it does not hold."""
+
+LOOK = "look-for-news"
+"""Kind of the job that looks at all saved searches."""
+ENCODE = "encode-meaning"
+"""Kind of the job that makes the vectors of texts that have none."""
+LOOKED = "looked-for-news"
+"""The fact that names the moment at which a look at the saved searches was last asked for."""
 
 Closing = Callable[[Session], None]
 """What is written in the transaction that ends a job."""
@@ -75,6 +82,45 @@ def ask_for_stale(kb: KnowledgeBase, *, after: int) -> bool:
             return False
         session.jobs.ask(INDEX, {})
         return True
+
+
+def ask_for_news(kb: KnowledgeBase, *, after: int) -> bool:
+    """Ask for a look at the saved searches where a text came after the last look at one of them, no text waits to be
+    indexed, and nobody has asked yet; not more often than every `after` seconds."""
+    with kb.store.read() as session:
+        last = session.fact(LOOKED) or ""
+        due = last <= moment(-after) and bool(session.alerts.find()) and not session.texts.stale()
+        if not due or not session.alerts.something_since(last):
+            return False
+    with kb.store.write() as session:
+        if session.jobs.find(kind=LOOK, states=("waiting", "running")):
+            return False
+        session.note_fact(LOOKED, moment(0))
+        session.jobs.ask(LOOK, {})
+        return True
+
+
+def ask_for_vectors(kb: KnowledgeBase) -> bool:
+    """Ask for vectors where a model is switched on, a text has none, and nobody has asked yet."""
+    if not meaning.waiting(kb):
+        return False
+    with kb.store.write() as session:
+        if session.jobs.find(kind=ENCODE, states=("waiting", "running")):
+            return False
+        session.jobs.ask(ENCODE, {})
+        return True
+
+
+def jobs(kb: KnowledgeBase, states: Sequence[JobState] = ()) -> list[Job]:
+    """The jobs in these states, all where none is named, in the order in which they were asked for."""
+    with kb.store.read() as session:
+        return session.jobs.find(states=states)
+
+
+def retry(kb: KnowledgeBase, number: int) -> None:
+    """Let a job be tried again that was given up; raises `NotFound` where it was not."""
+    with kb.store.write() as session:
+        session.jobs.revive(number)
 
 
 def index_work(kb: KnowledgeBase, work: str) -> None:

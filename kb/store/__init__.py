@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kb.store.accounts import Accounts
+from kb.store.alerts import Alerts
 from kb.store.corrections import Corrections
 from kb.store.database import Database
 from kb.store.guides import Guides
@@ -44,6 +45,7 @@ class Session:
         self.remarks = Remarks(connection)
         self.tombstones = Tombstones(connection)
 
+        self.alerts = Alerts(connection)
     def fact(self, name: str) -> str | None:
         """A fact about the knowledge base itself, None where it was never noted."""
         return self.connection.scalar(select(facts.c.value).where(facts.c.name == name))
