@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingest import pipeline
+from ingest.drafts import read_draft
 from ingest.source import source_document
 from kb.errors import EngineUnavailable, SourceUnreadable, SselexError
 from kb.model.layout import Issue
 from kb.model.submission import Submission
 from kb.services import KnowledgeBase, saving, submission_steps, working
+from kb.services.drafting import READ
 from kb.services.submission_steps import PARSE, PUBLISH
 from kb.services.working import INDEX, Closing, Job
 
@@ -83,6 +85,7 @@ HANDLERS: Mapping[str, Callable[[KnowledgeBase, Job, Tell], Closing]] = {
     PARSE: parse_submission,
     PUBLISH: publish_submission,
     INDEX: index_texts,
+    READ: read_draft,
 }
 
 

@@ -25,8 +25,9 @@ def theme_matrix(
 ) -> Matrix:
     """Provisions of each country on each theme, at most `limit` to a cell, best first.
 
-    A country holds its subdivisions. Of a work in several languages the interface's `language` is shown where it is
-    held, else the work's own; of its versions only the current one.
+    A country holds its subdivisions; the id of a work among `countries` is a column of that law alone. Of a work in
+    several languages the interface's `language` is shown where it is held, else the work's own; of its versions only
+    the current one.
     """
     return _matrix(session, "themes", themes, countries, language, limit)
 
@@ -108,13 +109,17 @@ def _matrix(
 def _load(
     session: Session, cells: Cells, kind: str, rows: Sequence[str], countries: Sequence[str], language: str
 ) -> dict[str, _Country]:
-    """Every column from four queries, however many there are."""
+    """Every column from a handful of queries, however many there are."""
     columns = {code: _Country() for code in countries}
-    works = {work.id: work for work in session.works.find(jurisdictions=list(columns))} if columns else {}
+    alone = [code for code in columns if code.startswith("/akn/")]
+    places = [code for code in columns if not code.startswith("/akn/")]
+    works = {work.id: work for work in session.works.find(jurisdictions=places)} if places else {}
+    works |= {work.id: work for work in session.works.find(ids=alone)} if alone else {}
     texts = current_texts(session, works.values(), language)
     of: dict[str, list[_Country]] = {}
     for work in works.values():
-        of[work.id] = [columns[code] for code in {work.jurisdiction, country_of(work.jurisdiction)} & columns.keys()]
+        names = {work.id, work.jurisdiction, country_of(work.jurisdiction)}
+        of[work.id] = [columns[name] for name in names & columns.keys()]
         for column in of[work.id]:
             column.works[work.id] = work
             if work.id in texts:

@@ -12,6 +12,7 @@ from kb.store.accounts import Accounts
 from kb.store.alerts import Alerts
 from kb.store.corrections import Corrections
 from kb.store.database import Database
+from kb.store.drafts import Drafts
 from kb.store.guides import Guides
 from kb.store.jobs import Jobs
 from kb.store.letters import Letters
@@ -43,6 +44,7 @@ class Session:
         self.submissions = Submissions(connection)
         self.guides = Guides(connection)
         self.remarks = Remarks(connection)
+        self.drafts = Drafts(connection)
         self.tombstones = Tombstones(connection)
 
         self.alerts = Alerts(connection)
