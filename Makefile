@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 .DEFAULT_GOAL := help
 
-.PHONY: help demo install install-dev test check fix lock clean bench-extract bench-ingest bench-search bench-structure bench-web
+.PHONY: help demo install install-dev test test-cluster check fix lock clean bench-extract bench-ingest bench-search bench-structure bench-web
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -33,6 +33,9 @@ demo: install  ## fill a knowledge base from corpora/ and serve it on http://127
 
 test: install-dev  ## run all tests; what a missing server or program switches off is said at the end
 	$(BIN)/python -m pytest
+
+test-cluster: install-dev  ## Elasticsearch over three servers, one killed, and with security on (needs ports 19200-19202)
+	SSELEX_TEST_CLUSTER=$(CURDIR)/../shared/elasticsearch/elasticsearch $(BIN)/python -m pytest -n0 -s tests/contracts/test_search_cluster.py
 
 check: install-dev  ## ruff, mypy strict on the three packages, and all tests
 	$(BIN)/ruff check .

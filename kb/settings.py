@@ -38,7 +38,11 @@ class Setting:
 DOCUMENTED: tuple[Setting, ...] = (
     Setting("home", "folder that holds the store, the files and the index", "var"),
     Setting("store", "SQLAlchemy address of the store of record", "sqlite:///<home>/sselex.db"),
-    Setting("search", "`embedded`, or the address of an Elasticsearch", "embedded"),
+    Setting(
+        "search",
+        "`embedded`, or the address of an Elasticsearch; several servers of one cluster with commas",
+        "embedded",
+    ),
     Setting("search_index", "prefix of the index names in Elasticsearch", "sselex"),
     Setting("search_user", "user name for Elasticsearch", ""),
     Setting("search_password", "password for Elasticsearch (environment only)", ""),
@@ -128,9 +132,12 @@ class Settings:
                 values[setting.name], origin[setting.name] = setting.default, "default"
         home = (folder / Path(values["home"]).expanduser()).resolve()
         values["store"] = values["store"].replace("<home>", str(home))
-        if values["search"] != "embedded" and not values["search"].startswith(("http://", "https://")):
+        if values["search"] != "embedded" and not all(
+            address.strip().startswith(("http://", "https://")) for address in values["search"].split(",")
+        ):
             raise BadSettings(
-                f"SSELEX_SEARCH is {values['search']!r} ({origin['search']}): it must be `embedded` or an address http(s)://…"
+                f"SSELEX_SEARCH is {without_password(values['search'])!r} ({origin['search']}): it must be `embedded`, an address "
+                "http(s)://…, or several with commas between them."
             )
         whole = {f.name for f in fields(cls) if f.type == "int"}
         typed: dict[str, Any] = {
@@ -150,7 +157,9 @@ class Settings:
 
 
 def without_password(address: str) -> str:
-    """The address with its password hidden, for messages and logs."""
+    """The address with its password hidden, for messages and logs; of several, each."""
+    if "," in address and "://" in address.partition(",")[2]:
+        return ",".join(map(without_password, address.split(",")))
     scheme, mark, rest = address.partition("://")
     login, at, host = rest.rpartition("@")
     if not (mark and at):

@@ -19,7 +19,7 @@ from kb import resources
 from kb.errors import EngineUnavailable, IndexNotReady
 from kb.search import elastic_query
 from kb.search.documents import FORMAT, document_of, record_of
-from kb.search.engine import Answer, Ask, RawHit
+from kb.search.engine import Answer, Ask, RawHit, ViewLost
 from kb.search.index import IndexHealth, IndexRecord
 from kb.settings import Settings, without_password
 
@@ -27,6 +27,11 @@ TEMPLATE = "elasticsearch/provisions.v1.json"
 TIMEOUT = 30
 """Seconds that one request may take."""
 RETRIES = 3
+"""Times that a request is made again, on another server of the cluster where several are named."""
+BUSY = (429, 502, 503, 504)
+"""Answers after which a request, or one record of a bulk, is tried again after a pause that doubles."""
+LOST = (404, 500, 502, 503, 504)
+"""Answers to a search that end its point in time: the server that held it is gone, another one takes a new one."""
 BULK = 500
 """Records of one bulk request; it is sent earlier at `BULK_BYTES`."""
 BULK_BYTES = 8_000_000
@@ -51,8 +56,9 @@ class Elastic:
             login = {"api_key": settings.search_api_key}
         elif settings.search_user:
             login = {"basic_auth": (settings.search_user, settings.search_password)}
+        servers = [address.strip() for address in settings.search.split(",")]
         self._client = Elasticsearch(
-            settings.search, request_timeout=TIMEOUT, max_retries=RETRIES, retry_on_timeout=True, **login
+            servers, request_timeout=TIMEOUT, max_retries=RETRIES, retry_on_status=BUSY, retry_on_timeout=True, **login
         )
 
     # -- reading -------------------------------------------------------------------------------------------
@@ -194,7 +200,7 @@ class Elastic:
         count, refused = 0, []
         for accepted, item in streaming_bulk(
             self._client, actions, chunk_size=BULK, max_chunk_bytes=BULK_BYTES, max_retries=RETRIES,
-            initial_backoff=1, raise_on_error=False,
+            initial_backoff=1, max_backoff=30, retry_on_status=BUSY, raise_on_error=False,
         ):  # fmt: skip
             count += 1
             if not accepted:
@@ -307,15 +313,27 @@ class ElasticView:
         }
 
     def _search(self, **body: Any) -> Any:
-        return self._client.search(pit={"id": self.point, "keep_alive": KEEP}, **body)
+        try:
+            return self._client.search(
+                pit={"id": self.point, "keep_alive": KEEP}, allow_partial_search_results=False, **body
+            )
+        except ApiError as error:
+            if error.status_code in LOST:
+                raise ViewLost(f"Elasticsearch lost the search: {error.message}.") from error
+            raise
 
     def _searches(self, bodies: Sequence[dict[str, Any]]) -> list[Any]:
         searches: list[dict[str, Any]] = []
         for body in bodies:
-            searches += [{}, {**body, "pit": {"id": self.point, "keep_alive": KEEP}}]
+            searches += [
+                {"allow_partial_search_results": False},
+                {**body, "pit": {"id": self.point, "keep_alive": KEEP}},
+            ]
         found = self._client.msearch(searches=searches, search_type="dfs_query_then_fetch")["responses"]
         for answer in found:
             if "error" in answer:
+                if answer.get("status") in LOST:
+                    raise ViewLost(f"Elasticsearch lost a search: {answer['error'].get('reason')}.")
                 raise EngineUnavailable(f"Elasticsearch refuses a search: {answer['error'].get('reason')}.")
         return list(found)
 

@@ -7,9 +7,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from kb.errors import EngineUnavailable
 from kb.search.clauses import NO_LIMITS, All, Clause
 from kb.search.index import FreshIndex, IndexHealth, IndexRecord
 from kb.search.query import Sort
+
+
+class ViewLost(EngineUnavailable):
+    """The state of the index that a question was put to went away; the question may be put again to a new one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,10 +16,21 @@ if TYPE_CHECKING:
     from kb.search.plan import SearchPlan
 
 
+PAUSES = (0.1, 0.5, 2.0)
+"""Seconds before a question is put again whose state of the index went away."""
+
+
 def search(kb: KnowledgeBase, query: SearchQuery) -> SearchPage:
     """Answer a question; raises `BadQuery` for one that cannot be repaired, `EngineUnavailable` without engine."""
     from kb.search import search as run
+    from kb.search.engine import ViewLost
 
+    for pause in PAUSES:
+        try:
+            return run(kb.store, kb.index, kb.thesaurus, query)
+        except ViewLost:
+            # A server of the cluster went away under the question; the others answer it as soon as they know.
+            time.sleep(pause)
     return run(kb.store, kb.index, kb.thesaurus, query)
 
 
