@@ -192,7 +192,7 @@ class _Drafting:
         return Quotation(
             identity,
             resources.country_of(candidate.work.jurisdiction),
-            pin(candidate.expression.id, candidate.provision, *span),
+            pin(candidate.expression.id, candidate.provision, *span, candidate.work.status),
             "reviewed" if candidate.reviewed else "suggested",
         )
 
@@ -262,7 +262,7 @@ class _Drafting:
                     yield Definition(
                         term,
                         country,
-                        pin(expression.id, provision, *span),
+                        pin(expression.id, provision, *span, work.status),
                         state,
                     )
 

@@ -22,8 +22,8 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def pin(expression: str, provision: Provision, start: int, end: int) -> Pin:
-    """A pin on `start:end` of the expression's text; spaces at both ends are left out."""
+def pin(expression: str, provision: Provision, start: int, end: int, status: str | None = None) -> Pin:
+    """A pin on `start:end` of the expression's text, which has that status; spaces at both ends are left out."""
     inside = provision.text[start - provision.start : end - provision.start]
     start += len(inside) - len(inside.lstrip())
     quote = inside.strip()
@@ -39,6 +39,7 @@ def pin(expression: str, provision: Provision, start: int, end: int) -> Pin:
         provision.label,
         bool(provision.text[: start - provision.start].strip()),
         bool(provision.text[end - provision.start :].strip()),
+        status,
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from kb import resources
 from kb.guide.furniture import data
@@ -15,6 +17,7 @@ from kb.model.law import DIVISIONS, Expression, Provision, Work
 from kb.model.tags import Reading
 from kb.store import Session, StoredTag
 
+_REPOSITORY = re.compile(r"github:(?P<repository>[\w.-]+/[\w.-]+):(?P<path>.+)@(?P<commit>[0-9a-f]{40})")
 ACCEPTED = frozenset({"accepted", "added"})
 """States of a tag that a person decided for."""
 
@@ -164,8 +167,7 @@ def source_of(session: Session, work: Work, expression: Expression | None, read:
     """A work, and the version of it that is used, as a source with address and dates."""
     official, address = work.official_url, work.official_url
     if expression is not None and not address:
-        address = session.texts.manifestation(expression.sha256).source_url
-        address = address if address and address.startswith(("http://", "https://")) else None
+        address = address_of(session.texts.manifestation(expression.sha256).source_url)
     date = work.date_adopted or work.date_published or work.date_in_force
     if expression is not None and date is None and expression.version[:4].isdigit():
         date = expression.version
@@ -190,6 +192,19 @@ def source_of(session: Session, work: Work, expression: Expression | None, read:
         official=official is not None,
         title_en=work.title_en,
     )
+
+
+def address_of(source_url: str | None) -> str | None:
+    """Where a file came from as an address that can be opened; None where it is none.
+
+    A file of a repository, named as `github:owner/name:path@commit`, is given by the lasting address of that commit.
+    """
+    if source_url and source_url.startswith(("http://", "https://")):
+        return source_url
+    named = _REPOSITORY.fullmatch(source_url or "")
+    if named is None:
+        return None
+    return f"https://github.com/{named['repository']}/blob/{named['commit']}/{quote(named['path'])}"
 
 
 def international(text: Work | Source) -> bool:

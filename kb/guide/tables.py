@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from kb import resources
 from kb.guide.excerpts import words
+from kb.guide.furniture import data
 from kb.guide.material import ACCEPTED, Material
 from kb.model.comparison import CellState
 from kb.model.guide import Cell, CoverageRow, FrozenTable, Table, TableRow
@@ -77,16 +78,17 @@ def answer_cell(material: Material, work: Work, question: str) -> Cell:
 def theme_cell(material: Material, work: Work, theme: str) -> Cell:
     """The provisions of one text on a theme, by number: held ones first, else those that a person read."""
     candidates = material.candidates(work, theme)
+    most = data("outline")["draft"]["provisions_per_cell"]
     if candidates:
         reviewed = [c for c in candidates if c.reviewed]
-        shown = sorted((reviewed or candidates)[:6], key=lambda c: c.provision.position)
+        shown = sorted((reviewed or candidates)[:most], key=lambda c: c.provision.position)
         state: CellState = "reviewed" if reviewed else "suggested"
         numbers = tuple(c.provision.num or c.provision.label or c.provision.eid for c in shown)
         return Cell(state, provisions=numbers, eids=tuple(c.provision.eid for c in shown))
     readings = material.articles.get(work.id, {}).get(theme, [])
     if readings:
         first = [r for r in readings if r.label == theme] or readings
-        return Cell("read", provisions=tuple(number for r in first[:8] for number in r.provisions))
+        return Cell("read", provisions=tuple(number for r in first[:most] for number in r.provisions))
     expression = material.used.get(work.id)
     return _empty(material, work, searched=bool(expression and material.theme_tags.get(expression.id)))
 

@@ -8,7 +8,7 @@ The words of the commentary are checked by the rules of `kb.guide.terminology`.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,6 +44,12 @@ def verify_outline(session: Session, outline: Outline) -> list[Finding]:
     for term in check_words(outline, checker.titles()):
         found.append(Finding("warning", "terminology", term.section, term.message))
     return found
+
+
+def verify_pins(session: Session, pins: Iterable[tuple[str, Pin]]) -> list[Finding]:
+    """All findings on pins, each named by the words beside it."""
+    checker = _Checker(session)
+    return [finding for name, pin in pins for finding in checker.pin(name, pin)]
 
 
 def verify_edition(session: Session, edition: GuideEdition) -> list[Finding]:
@@ -104,6 +110,10 @@ class _Checker:
         for code, message in self._source(expression):
             yield Finding("error", code, section, message)
         yield from self._amended(section, pin, expression, provision)
+        status = self.session.works.get(expression.work).status
+        if pin.status is not None and status != pin.status and f"status:{status}" not in pin.kept:
+            message = f"{expression.title} was {pin.status} when it was pinned; it is {status} now."
+            yield Finding("warning", "status-changed", section, message)
 
     def titles(self) -> set[str]:
         """Titles of the texts quoted: names that commentary keeps as they are."""
@@ -126,6 +136,8 @@ class _Checker:
         if expression.id not in self._newer:
             self._newer[expression.id] = newer_versions(self.session, expression)
         for newer in self._newer[expression.id][:1]:
+            if newer.id in pin.kept:
+                return
             held = self._text(newer.id)
             after = held[1].get(pin.eid) if held else None
             if after is None:

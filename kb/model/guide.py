@@ -22,7 +22,9 @@ TableForm = Literal["countries", "profile", "choices", "recognition"]
 class Pin:
     """An exact quotation: `quote` is `start:end` of the expression's text, `sha256` the hash of the provision's words
     (UTF-8) when it was pinned. `page` is None for formats without pages. `label` is the provision's number and heading;
-    `cut_before` and `cut_after` say whether words of the provision stand before or after the quotation."""
+    `cut_before` and `cut_after` say whether words of the provision stand before or after the quotation. `status` is
+    that of the text when it was pinned, None where it was not noted; `kept` names the newer versions (ids) and states
+    of the text (`status:repealed`) that a person saw and in spite of which the quotation stays."""
 
     expression: str
     eid: str
@@ -34,6 +36,8 @@ class Pin:
     label: str = ""
     cut_before: bool = False
     cut_after: bool = False
+    status: str | None = None
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from kb.guide.excerpts import excerpt, pin
 from kb.guide.material import ACCEPTED
 from kb.guide.verify import newer_versions
 from kb.model.comparison import CellState
-from kb.model.guide import Chapter, Commentary, Guide, Outline, Prose, Quotation, Section
+from kb.model.guide import Chapter, Commentary, GoodPractice, Guide, Outline, Prose, Quotation, Section
 from kb.model.guide_writing import CLOSED, STEPS, GuideState, Remark
 from kb.model.people import Action, Person
 from kb.services.knowledge_base import KnowledgeBase
@@ -40,7 +40,9 @@ def write_commentary(
     def change(found: Section) -> Section:
         return _with_prose(found, prose)
 
-    return _edit(kb, person, name, revision, "commentary", section, lambda outline: _changed(outline, section, change))
+    return _edit(
+        kb, person, name, revision, "commentary", section, lambda outline: with_section(outline, section, change)
+    )
 
 
 def pin_provision(
@@ -49,7 +51,7 @@ def pin_provision(
 ) -> Guide:  # fmt: skip
     """Quote a provision at the end of a chapter: the characters `start:end` of the text, or a fitting beginning."""
     with kb.store.read() as session:
-        quotation = _quotation(session, chapter, expression, provision, start, end)
+        quotation = quotation_of(session, chapter, expression, provision, start, end)
 
     def change(outline: Outline) -> Outline:
         if any(section.id == quotation.id for _, section in outline.sections()):
@@ -62,18 +64,21 @@ def pin_provision(
 def renew_pin(kb: KnowledgeBase, person: Person, name: str, section: str, *, revision: int) -> Guide:
     """Quote the newest version of the text in place of the one that was amended since."""
     with kb.store.read() as session:
-        old = _section(session.guides.get(name).outline, section)
-        if not isinstance(old, Quotation):
+        old = section_of(session.guides.get(name).outline, section)
+        if not isinstance(old, Quotation | GoodPractice):
             raise BadRequest(f"{section} is not a quotation.")
         newer = newer_versions(session, session.texts.get(old.pin.expression))
         if not newer:
             raise Conflict("No newer version of this text is held.")
-        renewed = replace(_quotation(session, "", newer[0].id, old.pin.eid, None, None), id=old.id, note=old.note)
+        found = quotation_of(session, "", newer[0].id, old.pin.eid, None, None)
+        renewed = replace(old, pin=found.pin, state=found.state)
+        if isinstance(renewed, Quotation):
+            renewed = replace(renewed, translations=())
 
     def change(_found: Section) -> Section:
         return renewed
 
-    return _edit(kb, person, name, revision, "renewed", section, lambda outline: _changed(outline, section, change))
+    return _edit(kb, person, name, revision, "renewed", section, lambda outline: with_section(outline, section, change))
 
 
 def move_section(kb: KnowledgeBase, person: Person, name: str, section: str, places: int, *, revision: int) -> Guide:
@@ -96,7 +101,13 @@ def move_section(kb: KnowledgeBase, person: Person, name: str, section: str, pla
 def remove_section(kb: KnowledgeBase, person: Person, name: str, section: str, *, revision: int) -> Guide:
     """Take a section out; the history keeps it."""
     return _edit(
-        kb, person, name, revision, "removed", section, lambda outline: _changed(outline, section, lambda _found: None)
+        kb,
+        person,
+        name,
+        revision,
+        "removed",
+        section,
+        lambda outline: with_section(outline, section, lambda _found: None),
     )
 
 
@@ -116,7 +127,7 @@ def remark(
     if replacement is not None:
         _prose(person, language, replacement)
     with kb.store.write() as session:
-        found = _section(session.guides.get(name).outline, section)
+        found = section_of(session.guides.get(name).outline, section)
         if replacement is not None and not isinstance(found, Commentary):
             raise BadRequest("Another wording can be suggested for commentary only: a quotation is the law's own.")
         return session.remarks.add(name, section, language, words.strip(), replacement, person.email)
@@ -135,9 +146,9 @@ def answer_remark(
             if not reason.strip():
                 raise BadRequest("Say why the suggestion is declined: its author reads it.")
             return session.remarks.decide(number, "declined", person.email, reason.strip())
-        guide = _open(session, found.guide)
+        guide = open_guide(session, found.guide)
         prose = replace(_prose(person, found.language, found.replacement), role=found.author)
-        outline = _changed(guide.outline, found.section, lambda section: _with_prose(section, prose))
+        outline = with_section(guide.outline, found.section, lambda section: _with_prose(section, prose))
         session.guides.change(
             found.guide, outline, revision=revision, person=person.email, what="suggestion accepted",
             section=found.section,
@@ -178,15 +189,16 @@ def _edit(
 ) -> Guide:  # fmt: skip
     require(person, action)
     with kb.store.write() as session:
-        guide = _open(session, name)
+        guide = open_guide(session, name)
         if what != "pinned":
-            _section(guide.outline, section)
+            section_of(guide.outline, section)
         return session.guides.change(
             name, change(guide.outline), revision=revision, person=person.email, what=what, section=section
         )
 
 
-def _open(session: Session, name: str) -> Guide:
+def open_guide(session: Session, name: str) -> Guide:
+    """The guide, for a change; raises `Conflict` where it is adopted or published."""
     guide = session.guides.get(name)
     if guide.state in CLOSED:
         raise Conflict(f"The guide is {guide.state}.", advice="Take it under revision to change it.")
@@ -212,14 +224,15 @@ def _with_prose(section: Section, prose: Prose) -> Section:
     return replace(section, texts=tuple(sorted((*others, prose), key=lambda text: order.index(text.language))))
 
 
-def _section(outline: Outline, section: str) -> Section:
+def section_of(outline: Outline, section: str) -> Section:
+    """The section with this id; raises `Conflict` where someone took it out meanwhile."""
     found = next((s for _, s in outline.sections() if s.id == section), None)
     if found is None:
         raise Conflict(f"The guide has no section {section!r} any more.", advice="Load the guide again.")
     return found
 
 
-def _changed(outline: Outline, section: str, change: Callable[[Section], Section | None]) -> Outline:
+def with_section(outline: Outline, section: str, change: Callable[[Section], Section | None]) -> Outline:
     """The outline with one section changed, or taken out where `change` gives None."""
 
     def on(sections: tuple[Section, ...]) -> tuple[Section, ...]:
@@ -244,9 +257,10 @@ def _chapters(outline: Outline, change: Callable[[Chapter], Chapter]) -> Outline
     return replace(outline, parts=parts)
 
 
-def _quotation(
+def quotation_of(
     session: Session, chapter: str, expression: str, eid: str, start: int | None, end: int | None
 ) -> Quotation:
+    """A provision pinned: the characters `start:end` of the text, or a fitting beginning of it."""
     held = session.texts.get(expression)
     provision = next((found for found in session.texts.text(expression).provisions if found.eid == eid), None)
     if provision is None:
@@ -256,6 +270,7 @@ def _quotation(
         raise BadRequest("The words to quote must lie within the provision.")
     accepted = any(found.tag.status in ACCEPTED for found in session.texts.tags(expression, kind="theme", eid=eid))
     state: CellState = "reviewed" if accepted else "suggested"
-    country = resources.country_of(session.works.get(held.work).jurisdiction)
+    work = session.works.get(held.work)
+    country = resources.country_of(work.jurisdiction)
     mark = hashlib.sha256(f"{expression}~{eid}:{span[0]}-{span[1]}".encode()).hexdigest()[:10]
-    return Quotation(f"{chapter}-{mark}", country, pin(expression, provision, *span), state)
+    return Quotation(f"{chapter}-{mark}", country, pin(expression, provision, *span, work.status), state)

@@ -1,4 +1,8 @@
-"""The document as PDF by Typst: PDF/UA-1 and PDF/A-2a in one file, with the project's own fonts only."""
+"""The document as PDF by Typst: PDF/UA-1 and PDF/A-2a in one file.
+
+The project's own fonts set it, so that its bytes are the same everywhere; the machine's fonts help only where the
+document holds a script that none of them has.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +22,10 @@ from kb.guide.furniture import Furniture
 from kb.store.guide_codec import to_json
 
 STANDARDS: tuple[Any, ...] = ("ua-1", "a-2a")
-SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "COMBINING", "MODIFIER", "FEMININE", "MASCULINE", "MICRO", "KELVIN")
-"""First words of the Unicode names of the letters that the shipped fonts hold; letters of other scripts are not set."""
+SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HANGUL", "COMBINING", "MODIFIER", "FEMININE", "MASCULINE", "MICRO",
+           "KELVIN")  # fmt: skip
+"""First words of the Unicode names of the letters that the shipped fonts hold."""
+FAMILIES = '("Source Serif 4", "Amiri", "NanumMyeongjo")'
 _REFUSED = re.compile(r'the text `"(.+?)"` could not be displayed')
 _PLACEHOLDER = "\N{WHITE SQUARE}"
 
@@ -31,7 +37,11 @@ def write(document: Document, path: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="sselex-pdf-") as folder:
         root = Path(folder)
         fonts = resources.path_of("fonts")
-        data = _Setting(document, _unset(_characters(document), fonts, root)).data()
+        characters, alone = _characters(document), True
+        unset = _unset(characters, fonts, root)
+        if unset and (still := _unset(unset, fonts, root, alone=False)) < unset:
+            unset, alone = still, False
+        data = _Setting(document, unset).data()
         (root / "document.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         (root / "guide.typ").write_bytes(resources.path_of("guide/guide.typ").read_bytes())
         moment = datetime.fromisoformat(document.iso_date)
@@ -40,7 +50,7 @@ def write(document: Document, path: Path) -> None:
                 str(root / "guide.typ"),
                 root=str(root),
                 font_paths=[str(fonts)],
-                ignore_system_fonts=True,
+                ignore_system_fonts=alone,
                 format="pdf",
                 pdf_standards=list(STANDARDS),
                 timestamp=moment,
@@ -54,20 +64,23 @@ def _characters(document: Document) -> set[str]:
     return set(json.dumps(to_json(list(document.blocks())), ensure_ascii=False) + document.title)
 
 
-def _unset(characters: Iterable[str], fonts: Path, root: Path) -> frozenset[str]:
-    """The characters that the fonts do not hold. Typst is asked: it refuses, by name, the first that it cannot set."""
+def _unset(characters: Iterable[str], fonts: Path, root: Path, *, alone: bool = True) -> frozenset[str]:
+    """The characters that the fonts do not hold: the shipped ones `alone`, or with those of the machine.
+
+    Typst is asked: it refuses, by name, the first that it cannot set.
+    """
     import typst
 
-    found = {c for c in characters if c > "\x7f" and _foreign(c)}
+    found = {c for c in characters if c > "\x7f" and _foreign(c, alone)}
     rest = sorted(c for c in characters if c > "\x7f" and c not in found)
     probe = root / "probe.typ"
     while True:
         text = json.dumps(" ".join(rest), ensure_ascii=False).replace("#", "")
-        source = f'#set document(title: "probe")\n#set text(font: ("Source Serif 4", "Noto Naskh Arabic"))\n#{text}'
+        source = f'#set document(title: "probe")\n#set text(font: {FAMILIES})\n#{text}'
         try:
             probe.write_text(source, encoding="utf-8")
             typst.compile(
-                str(probe), font_paths=[str(fonts)], ignore_system_fonts=True, format="pdf", pdf_standards="ua-1"
+                str(probe), font_paths=[str(fonts)], ignore_system_fonts=alone, format="pdf", pdf_standards="ua-1"
             )
         except typst.TypstError as error:
             named = _REFUSED.search(str(error))
@@ -84,12 +97,12 @@ def _unescaped(text: str) -> str:
     return re.sub(r"\\u\{([0-9a-f]+)\}", lambda m: chr(int(m[1], 16)), text)
 
 
-def _foreign(character: str) -> bool:
-    """Whether it belongs to a script that the fonts do not hold, or to none."""
+def _foreign(character: str, alone: bool) -> bool:
+    """Whether it belongs to a script that the shipped fonts `alone` do not hold, or to none."""
     category = unicodedata.category(character)
     if category in ("Co", "Cn", "Cs"):
         return True
-    return category[0] in "LM" and not unicodedata.name(character, "").startswith(SCRIPTS)
+    return alone and category[0] in "LM" and not unicodedata.name(character, "").startswith(SCRIPTS)
 
 
 class _Setting:
