@@ -57,6 +57,9 @@ def _sentences() -> tuple[tuple[re.Pattern[str], Say], ...]:
             "%(num)s dispositions seulement contiennent tous les mots ; celles qui en contiennent le plus suivent.",
             int(m[1]),
         ),
+        r"Nearness of meaning took part \((.*)\)\.": lambda m: _(
+            "La proximité de sens a pris part à l’ordre (%(model)s).", model=m[1]
+        ),
         r"The query only says what to leave out\.": lambda m: _(
             "La question dit seulement ce qu’il faut écarter : ajoutez-y ce qui est cherché."
         ),

@@ -5,6 +5,7 @@ from flask import Blueprint
 from web.views import (
     about,
     account,
+    alerts,
     api,
     beside,
     bulk,
@@ -25,6 +26,7 @@ from web.views import (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.pages,
     search.pages,
+    alerts.pages,
     texts.pages,
     countries.pages,
     themes.pages,
