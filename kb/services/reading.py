@@ -256,6 +256,12 @@ def country(kb: KnowledgeBase, code: str, *, language: str = "fr") -> Country:
         )
 
 
+def held_works(kb: KnowledgeBase, codes: Iterable[str], *, language: str = "fr") -> tuple[HeldWork, ...]:
+    """The works of some States or organisations, one after the other."""
+    with kb.store.read() as session:
+        return tuple(held for code in codes for held in _held_works(session, code, language))
+
+
 def theme(kb: KnowledgeBase, theme_id: str, *, language: str = "fr") -> ThemePage:
     """Everything about one theme; raises `NotFound` for an id that is not listed."""
     known = resources.themes().get(theme_id)
