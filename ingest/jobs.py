@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingest import pipeline
+from ingest import pipeline, search_jobs
 from ingest.drafts import read_draft
 from ingest.source import source_document
 from kb.errors import EngineUnavailable, SourceUnreadable, SselexError
@@ -86,6 +86,7 @@ HANDLERS: Mapping[str, Callable[[KnowledgeBase, Job, Tell], Closing]] = {
     PUBLISH: publish_submission,
     INDEX: index_texts,
     READ: read_draft,
+    **search_jobs.HANDLERS,
 }
 
 

@@ -29,6 +29,8 @@ LOOK_FOR_STALE = 60.0
 """Seconds between two looks for texts that the index does not hold."""
 STALE_AFTER = 120
 """Seconds for which a stored text is left to the run that stored it: a batch indexes many texts together."""
+NEWS_EVERY = 900
+"""Least seconds between two looks for news of the searches that people follow."""
 GRACE = 20
 """Seconds that a job under way may go on after SIGTERM; then it is given back."""
 
@@ -134,6 +136,8 @@ class Worker:
             return
         self._looked = time.monotonic()
         working.ask_for_stale(self.kb, after=after)
+        working.ask_for_vectors(self.kb)
+        working.ask_for_news(self.kb, after=NEWS_EVERY if after else 0)
 
 
 @click.command()

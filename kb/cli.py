@@ -22,6 +22,7 @@ OWN = {
     "tags": ("kb.commands.tags:tags", "Review suggested themes, answers, definitions and citations."),
     "corrections": ("kb.commands.corrections:corrections", "Put right how a text is divided; kept for later readings."),
     "users": ("kb.commands.users:users", "People, their roles and their organisations."),
+    "alerts": ("kb.commands.alerts:alerts", "Tell the news of the searches that people follow."),
     "backup": ("kb.commands.backup:backup", "Write store and files into one verified archive."),
     "restore": ("kb.commands.backup:restore", "Bring a backup back into an empty folder."),
 }
@@ -37,7 +38,7 @@ PLUGGED = {
 
 ORDER = (
     "demo", "ingest", "inspect", "search", "compare", "guide", "serve", "worker", "rebuild", "check", "corpus",
-    "tags", "corrections", "users", "backup", "restore",
+    "tags", "corrections", "users", "alerts", "backup", "restore",
 )  # fmt: skip
 
 

@@ -136,8 +136,8 @@ class Settings:
             address.strip().startswith(("http://", "https://")) for address in values["search"].split(",")
         ):
             raise BadSettings(
-                f"SSELEX_SEARCH is {without_password(values['search'])!r} ({origin['search']}): it must be `embedded`, an address "
-                "http(s)://…, or several with commas between them."
+                f"SSELEX_SEARCH is {without_password(values['search'])!r} ({origin['search']}): "
+                "it must be `embedded`, an address http(s)://…, or several with commas between them."
             )
         whole = {f.name for f in fields(cls) if f.type == "int"}
         typed: dict[str, Any] = {
