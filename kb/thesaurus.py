@@ -11,13 +11,14 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from kb import resources
+from kb.errors import NotFound
 
 if TYPE_CHECKING:
     from rdflib import Graph, URIRef
     from rdflib import Literal as Label
     from rdflib.term import Node
 
-VERSION = "1.0"
+VERSION = "1.1"
 """Version of the schemes that this installation writes; the version of a loaded file is `Thesaurus.version`."""
 BASE = "urn:sselex:"
 SDG = "http://metadata.un.org/sdg/"
@@ -47,10 +48,25 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
+class NationalTerm:
+    """What one country's law calls a notion that comes near to a concept without being the same; `source` is the law.
+
+    One word may stand for two notions: Bolivia's "empresa social" (Ley 1055) is an enterprise that its workers recover,
+    not the "entreprise sociale" of Belgium.
+    """
+
+    country: str
+    language: str
+    term: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Concept:
     """A notion of the field. `theme` is the group it is filed under ("forms", "partnership" …), not a guide theme.
 
-    `close` are concepts whose national terms come near without being the same (`skos:closeMatch`).
+    `close` are concepts whose national terms come near without being the same (`skos:closeMatch`); `definition` says in
+    the languages of the pages what the concept means here, which no law is bound by.
     """
 
     id: str
@@ -60,6 +76,12 @@ class Concept:
     note: str | None = None
     related: tuple[str, ...] = ()
     close: tuple[str, ...] = ()
+    definition: Mapping[str, str] = field(default_factory=dict)
+    national: tuple[NationalTerm, ...] = ()
+
+    def meaning(self, language: str) -> str:
+        """The definition in a language, else in English; empty where none is given."""
+        return self.definition.get(language) or self.definition.get("en", "")
 
     def name(self, language: str) -> str:
         """The preferred name in a language, else in French, English or Spanish, else the id."""
@@ -109,15 +131,37 @@ def serialised(form: Literal["turtle", "json-ld"]) -> tuple[bytes, str]:
     return _json_ld(), "application/ld+json"
 
 
-@functools.cache
-def _json_ld() -> bytes:
+def described(concept: str, form: Literal["turtle", "json-ld"]) -> tuple[bytes, str]:
+    """What the file says of one concept, as (bytes, media type). Raises `NotFound`."""
+    from rdflib import SKOS, Graph, URIRef
+
+    node = URIRef(f"{BASE}concept:{concept}")
+    if concept not in load().concepts:
+        raise NotFound(f"The thesaurus has no concept {concept[:60]!r}.")
+    whole, part = _kept_graph(), Graph()
+    part.bind("skos", SKOS)
+    for triple in whole.triples((node, None, None)):
+        part.add(triple)
+    if form == "turtle":
+        return part.serialize(format="turtle", encoding="utf-8"), "text/turtle"
+    return part.serialize(format="json-ld", context=_context(), sort_keys=True, encoding="utf-8"), "application/ld+json"
+
+
+def _context() -> dict[str, str]:
     from rdflib import SKOS
     from rdflib.namespace import DCTERMS, OWL, RDF
 
-    context = {
-        "skos": str(SKOS), "dcterms": str(DCTERMS), "owl": str(OWL), "rdf": str(RDF), "sselex": BASE,
-    }  # fmt: skip
-    return graph().serialize(format="json-ld", context=context, sort_keys=True, encoding="utf-8")
+    return {"skos": str(SKOS), "dcterms": str(DCTERMS), "owl": str(OWL), "rdf": str(RDF), "sselex": BASE}
+
+
+@functools.cache
+def _json_ld() -> bytes:
+    return graph().serialize(format="json-ld", context=_context(), sort_keys=True, encoding="utf-8")
+
+
+@functools.cache
+def _kept_graph() -> Graph:
+    return graph()
 
 
 def graph() -> Graph:
@@ -175,7 +219,9 @@ def kept_form() -> str:
 
 def _from_json(row: dict[str, Any]) -> Concept:
     labels = {language: Labels(preferred, tuple(others)) for language, (preferred, others) in row["labels"].items()}
-    return Concept(**{**row, "labels": labels, "related": tuple(row["related"]), "close": tuple(row["close"])})
+    national = tuple(NationalTerm(**term) for term in row["national"])
+    lists = {name: tuple(row[name]) for name in ("related", "close")}
+    return Concept(**{**row, **lists, "labels": labels, "national": national})
 
 
 def _thesaurus(version: str, found: Iterable[Concept]) -> Thesaurus:
@@ -208,7 +254,10 @@ def _concept(skos: Graph, node: Node, group_of: Mapping[str, str]) -> Concept:
     note = skos.value(node, SKOS.scopeNote)
 
     def ids(predicate: URIRef) -> tuple[str, ...]:
-        return tuple(sorted(str(other).rpartition(":")[2] for other in skos.objects(node, predicate)))
+        found = (str(other) for other in skos.objects(node, predicate))
+        return tuple(sorted(name.rpartition(":")[2] for name in found if name.startswith(f"{BASE}concept:")))
+
+    terms = (term for term in skos.objects(node, SKOS.closeMatch) if str(term).startswith(f"{BASE}national:"))
 
     return Concept(
         id=str(skos.value(node, SKOS.notation)),
@@ -221,4 +270,16 @@ def _concept(skos: Graph, node: Node, group_of: Mapping[str, str]) -> Concept:
         note=str(note) if note else None,
         related=ids(SKOS.related),
         close=ids(SKOS.closeMatch),
+        definition=dict(sorted(names(SKOS.definition))),
+        national=tuple(sorted((_national(skos, term) for term in terms), key=lambda term: (term.country, term.term))),
+    )
+
+
+def _national(skos: Graph, node: Node) -> NationalTerm:
+    from rdflib import SKOS
+    from rdflib.namespace import DCTERMS
+
+    label = cast("Label", skos.value(node, SKOS.prefLabel))
+    return NationalTerm(
+        str(skos.value(node, DCTERMS.spatial)), label.language or "", str(label), str(skos.value(node, DCTERMS.source))
     )

@@ -10,6 +10,7 @@ from rdflib import OWL, RDF, SKOS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
 from kb import resources
+from kb.identity import slug
 from kb.thesaurus import BASE, SDG, VERSION, kept_form
 
 CONCEPTS = URIRef(f"{BASE}scheme:concepts")
@@ -71,6 +72,19 @@ def _concepts(graph: Graph) -> None:
         graph.add((group, RDF.type, SKOS.Collection))
         graph.add((group, SKOS.notation, Literal(row["theme"])))
         graph.add((group, SKOS.member, node))
+    for row in resources.rows(resources.path_of("thesaurus_definitions.csv")):
+        kind, _, name = row["id"].rpartition(":")
+        for language in resources.INTERFACE_LANGUAGES:
+            node = URIRef(f"{BASE}{kind or 'concept'}:{name}")
+            graph.add((node, SKOS.definition, Literal(row[language], lang=language)))
+    for row in resources.rows(resources.path_of("thesaurus_national.csv")):
+        term = URIRef(f"{BASE}national:{slug(' '.join((row['country'], row['language'], row['term'])), 120)}")
+        graph.add((term, RDF.type, SKOS.Concept))
+        graph.add((term, SKOS.prefLabel, Literal(row["term"], lang=row["language"])))
+        graph.add((term, DCTERMS.spatial, Literal(row["country"])))
+        graph.add((term, DCTERMS.source, Literal(row["source"], lang=row["language"])))
+        graph.add((term, SKOS.closeMatch, URIRef(f"{BASE}concept:{row['concept']}")))
+        graph.add((URIRef(f"{BASE}concept:{row['concept']}"), SKOS.closeMatch, term))
     for row in resources.rows(resources.path_of("thesaurus_relations.csv")):
         one, other = (URIRef(f"{BASE}concept:{row[end]}") for end in ("concept_id", "target"))
         for subject, target in ((one, other), (other, one)):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,11 +11,12 @@ from typing import Any, Literal
 
 from kb import resources
 from kb.catalogue.numbers import number_of, number_of_provision
-from kb.identity import number_key, same_number, year_of
+from kb.identity import same_number, year_of
 from kb.model.law import Work
 from kb.services.knowledge_base import KnowledgeBase
 from kb.store import Session, StoredTag
-from kb.store.overview import Overview
+from kb.store.cited import plain
+from kb.store.tallies import doing
 
 Relation = Literal["cites", "amends", "repeals", "implements"]
 SERIAL = 4
@@ -24,6 +25,10 @@ STEM = 4
 """Letters by which two forms of one kind of act agree ("Legea", "Legii")."""
 NO_KIND = frozenset({"modi", "pres", "dich", "cita", "vige", "refe", "cons", "numb", "nume", "nro"})
 """Beginnings of words beside a kind of act that tell nothing of it ("loi modifiée", "número")."""
+
+
+_plain = functools.lru_cache(maxsize=50_000)(plain)
+"""Titles are compared with each citation that gives a name alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,17 @@ class Missing:
 
 
 class Resolver:
-    """Finds the works of citations inside one transaction; each country's works are read once."""
+    """Finds the works of citations inside one transaction; each country's works are read once.
 
-    def __init__(self, session: Session) -> None:
+    Without `places` the provisions that a citation names are not looked for: that asks for the text of each target.
+    """
+
+    def __init__(self, session: Session, *, places: bool = True) -> None:
         self._session = session
+        self._wants_places = places
         self._works: dict[str, list[Work]] = {}
         self._places: dict[str, dict[str, list[str]]] = {}
+        self._fits: dict[tuple[Any, ...], list[Work]] = {}
 
     def target(self, stored: StoredTag, citing: Work) -> Target | None:
         """What a citation points at; None where no work fits, or more than one does: it stays as it is written."""
@@ -93,7 +103,10 @@ class Resolver:
         return Target(work, self._provisions(work, aim.get("articles") or ()), "number" if aim["number"] else "date")
 
     def _fitting(self, aim: Mapping[str, Any], place: str) -> list[Work]:
-        return [work for work in self._of(place) if work.jurisdiction == place and _fits(aim, work)]
+        key = place, aim.get("act"), aim.get("number"), aim.get("date")
+        if key not in self._fits:
+            self._fits[key] = [work for work in self._of(place) if work.jurisdiction == place and _fits(aim, work)]
+        return self._fits[key]
 
     def _of(self, place: str) -> list[Work]:
         country = resources.country_of(place)
@@ -107,7 +120,7 @@ class Resolver:
         return found[0] if len(found) == 1 and found[0].id != citing.id else None
 
     def _provisions(self, work: Work, articles: Iterable[str]) -> tuple[str, ...]:
-        keys = [key for article in articles if (key := number_of(article))]
+        keys = [key for article in articles if (key := number_of(article))] if self._wants_places else []
         if not keys:
             return ()
         if work.id not in self._places:
@@ -132,19 +145,28 @@ def relations(session: Session, work: Work, resolver: Resolver | None = None) ->
     return found
 
 
+def relations_of_all(session: Session, doing_: Iterable[Relation]) -> list[Related]:
+    """What all held texts do to known works, for these relations alone, text by text."""
+    resolver = Resolver(session)
+    works = {work.id: work for work in session.works.find(held=True)}
+    found = []
+    for stored in doing(session.connection, doing_):
+        citing = works.get(stored.expression.rpartition("/")[0])
+        if citing and (target := resolver.target(stored, citing)):
+            found.append(_related(stored, citing, target.work))
+    return [related for related in found if related.relation in set(doing_)]
+
+
 def relations_to(session: Session, work: Work, resolver: Resolver | None = None) -> list[Related]:
     """What held texts say about a work, in order of the texts."""
     resolver = resolver or Resolver(session)
-    overview = Overview(session.connection)
-    digits = re.findall(r"\d+", number_key(work.number) or "")
-    citing = {row[0] for row in overview.citing("-".join(digits), limit=1000)} if digits else set()
-    if work.date_adopted and len(work.date_adopted) == 10:
-        citing |= overview.citing_on(work.date_adopted)
-    if not citing:
+    naming = session.texts.naming(work)
+    if not naming:
         return []
-    works = {known.id: known for known in session.works.find(ids={name.rpartition("/")[0] for name in citing})}
+    ids = {stored.expression.rpartition("/")[0] for stored in naming}
+    works = {known.id: known for known in session.works.find(ids=ids)}
     found = []
-    for stored in session.texts.tagged("citation", expressions_=citing):
+    for stored in naming:
         source = works.get(stored.expression.rpartition("/")[0])
         if source and (target := resolver.target(stored, source)) and target.work.id == work.id:
             found.append(_related(stored, source, work))
@@ -241,12 +263,8 @@ def _kind_of(work: Work) -> frozenset[str]:
     return frozenset()
 
 
+@functools.lru_cache(maxsize=20_000)
 def _kind(words: str) -> frozenset[str]:
     """The words for a kind of act as stems: "Real Decreto-ley" and "Real Decreto" are two."""
     found = (word.removeprefix("ال")[:STEM] for word in re.findall(r"[^\W\d_]{3,}", _plain(words)))
     return frozenset(stem.rstrip("s") if len(stem) == STEM else stem for stem in found if stem not in NO_KIND)
-
-
-def _plain(words: str) -> str:
-    folded = unicodedata.normalize("NFKD", words.casefold())
-    return " ".join("".join(c if c.isalnum() else " " for c in folded if not unicodedata.combining(c)).split())

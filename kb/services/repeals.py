@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from kb import resources
 from kb.identity import year_of
 from kb.model.law import Work
 from kb.model.layout import Issue
-from kb.services.citing import Related, Resolver, relations, relations_to
+from kb.services.citing import Related, Resolver, relations, relations_of_all, relations_to
 from kb.services.knowledge_base import KnowledgeBase
 from kb.store import Session
 
@@ -37,6 +38,18 @@ def repeals_of(kb: KnowledgeBase, work_id: str) -> tuple[Repeal, ...]:
     """The repealing clauses in held texts that name a work. Raises `NotFound`."""
     with kb.store.read() as session:
         return tuple(_repeals(session, relations_to(session, session.works.get(work_id))))
+
+
+def all_repeals(kb: KnowledgeBase, *, country: str | None = None) -> tuple[Repeal, ...]:
+    """Every repeal that a held text pronounces of a work that is known, by State and title of the repealed work."""
+    with kb.store.read() as session:
+        related = [
+            one
+            for one in relations_of_all(session, ("repeals",))
+            if country is None or resources.country_of(one.cited.jurisdiction) == country
+        ]
+        found = tuple(_repeals(session, related))
+    return tuple(sorted(found, key=lambda repeal: (repeal.work.jurisdiction, repeal.work.title)))
 
 
 def untraced_amendments(kb: KnowledgeBase, work_id: str) -> tuple[Related, ...]:

@@ -5,11 +5,12 @@ Every verb that changes something takes the person who does it and raises `Forbi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-from kb import resources
+from kb import resources, thesaurus
 from kb.errors import BadRequest, Conflict
 from kb.model.law import Provision, Work
 from kb.model.people import Person
@@ -19,7 +20,10 @@ from kb.services.people import require
 from kb.store import Session, StoredTag
 from kb.store.reviews import Decided, Reviews, Wanted
 
-__all__ = ["Decided", "Decision", "UnderReview", "Wanted", "add", "decide", "show", "waiting"]
+__all__ = [
+    "Decided", "Decision", "ProvisionTags", "UnderReview", "Wanted", "add", "decide", "of_provision", "show",
+    "typed_answer", "waiting",
+]  # fmt: skip
 
 Decision = Literal["accepted", "rejected", "suggested"]
 """What a person may say of a tag; "suggested" takes an earlier decision back. A tag that a person added is rejected to
@@ -61,6 +65,59 @@ def show(kb: KnowledgeBase, tag_id: int) -> UnderReview:
     """One tag; raises `NotFound`."""
     with kb.store.read() as session:
         return _shown(session, Reviews(session.connection).get(tag_id))
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionTags:
+    """A provision with all that is said of it, rejected tags too."""
+
+    work: Work
+    provision: Provision
+    language: str | None
+    tags: tuple[UnderReview, ...]
+
+
+def of_provision(kb: KnowledgeBase, expression: str, eid: str) -> ProvisionTags:
+    """The tags of one provision, in the order in which they were found; raises `NotFound`."""
+    with kb.store.read() as session:
+        provision = session.texts.provision(expression, eid)
+        held = session.texts.get(expression)
+        return ProvisionTags(
+            session.works.get(held.work), replace(provision, boxes=()), provision.language or held.language,
+            tuple(_shown(session, stored) for stored in session.texts.tags(expression, eid=eid)),
+        )  # fmt: skip
+
+
+def typed_answer(question_id: str, words: str) -> Any:
+    """A person's words as the typed answer of a question. Raises `BadRequest` for what is no answer to it."""
+    question = resources.questions().get(question_id)
+    if question is None:
+        raise BadRequest(f"{question_id!r} is no question of the closed list.")
+    match question.answer_type:
+        case "yes-no":
+            if words not in ("yes", "no"):
+                raise BadRequest("The answer to this question is yes or no.")
+            return words == "yes"
+        case "number":
+            try:
+                number = float(words.replace(",", ".").removesuffix("%").strip())
+            except ValueError:
+                raise BadRequest("The answer to this question is a number.") from None
+            return int(number) if number.is_integer() else number
+        case "enum" | "multi-enum":
+            chosen = [part.strip() for part in words.split(";") if part.strip()]
+            unknown = [part for part in chosen if question.values and part not in question.values]
+            if unknown or not chosen or (question.answer_type == "enum" and len(chosen) > 1):
+                raise BadRequest(f"The answer to this question is one of: {'; '.join(question.values)}.")
+            return chosen if question.answer_type == "multi-enum" else chosen[0]
+        case "date":
+            if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", words):
+                raise BadRequest("The answer to this question is a day as 2024-03-31, a month or a year.")
+            return words
+        case _:
+            if not words:
+                raise BadRequest("The answer is empty.")
+            return words
 
 
 def decide(kb: KnowledgeBase, person: Person, tag_id: int, decision: Decision, *, seen: str | None = None) -> StoredTag:
@@ -145,7 +202,11 @@ def _check(wanted: Wanted) -> None:
 
 
 def _known_label(kind: str, label: str) -> None:
-    lists = {"theme": {theme.id for theme in resources.leaf_themes()}, "answer": set(resources.questions())}
+    lists = {
+        "theme": {theme.id for theme in resources.leaf_themes()},
+        "answer": set(resources.questions()),
+        "concept": set(thesaurus.load().concepts) if kind == "concept" else set(),
+    }
     if kind in lists and label not in lists[kind]:
         raise BadRequest(f"{label!r} is no {kind} of the closed list.")
     if not label.strip():

@@ -14,13 +14,16 @@ from web.views import (
     coverage,
     drafts,
     feeds,
+    gaps,
     guide,
     harvest,
     home,
+    review,
     search,
     submissions,
     texts,
     themes,
+    vocabulary,
     writing,
 )
 
@@ -44,4 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     harvest.pages,
     feeds.pages,
     coverage.pages,
+    gaps.pages,
+    review.pages,
+    vocabulary.pages,
 )
