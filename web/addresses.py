@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import quote, urlencode
 
-from flask import url_for
+from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 
@@ -16,11 +18,13 @@ class Address:
 
     endpoint: str
     arguments: MultiDict[str, str]
+    values: Mapping[str, str] = field(default_factory=dict)
+    """The parts of the path."""
 
     @cached_property
     def base(self) -> str:
         """The address without any parameter."""
-        return url_for(self.endpoint)
+        return url_for(self.endpoint, **self.values)
 
     def setting(self, name: str, value: str, **others: str) -> str:
         """With these parameters, and no others of their names."""
@@ -48,3 +52,39 @@ class Address:
             return self.base
         # url_for costs ten times as much, and a page of results has hundreds of these.
         return f"{self.base}?{urlencode(pairs)}"
+
+
+MOST_ADDRESSES = 20_000
+"""Addresses that templates have built and that are kept."""
+
+
+def kept(build: Callable[..., str], language: Callable[[], str]) -> Callable[..., str]:
+    """`url_for` for templates: an address is built once for its endpoint, values and language, as a page of a long law
+    has thousands of them."""
+    known: dict[Any, str] = {}
+
+    def found(endpoint: str, **values: Any) -> str:
+        if endpoint.startswith(".") or values.get("_external"):
+            return build(endpoint, **values)
+        key = (language(), request.script_root, endpoint, *sorted(values.items()))
+        try:
+            return known[key]
+        except KeyError:
+            pass
+        except TypeError:
+            return build(endpoint, **values)
+        if len(known) >= MOST_ADDRESSES:
+            known.clear()
+        known[key] = build(endpoint, **values)
+        return known[key]
+
+    return found
+
+
+def text_page(path: str, language: str) -> str:
+    """The page of a work, text or provision from its lasting path, as `url_for` builds it."""
+    return f"{request.script_root}/{language}{quote(path, safe=SAFE)}"
+
+
+SAFE = "/!$&'()*+,:;=@~-._"
+"""Signs that stay as they are in a path."""

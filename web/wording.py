@@ -15,6 +15,7 @@ from kb.guide.furniture import Furniture
 from kb.model.comparison import Cell, Entry
 from kb.model.law import Work
 from web import here, notices
+from web.addresses import kept, text_page
 from web.book import Footnotes, book_address
 from web.messages import _, ngettext, once_a_language
 from web.pages.text import TextPage
@@ -32,7 +33,12 @@ def init_app(app: Flask) -> None:
         told=notices.notice, version=version,
     )  # fmt: skip
     app.jinja_env.globals.update(
-        cell_words=cell_words, tile_words=tile_words, citation=citation, engine_name=engine_name, footnotes=Footnotes
+        cell_words=cell_words,
+        tile_words=tile_words,
+        citation=citation,
+        engine_name=engine_name,
+        footnotes=Footnotes,
+        url_for=kept(url_for, here.ui),
     )
 
 
@@ -159,7 +165,7 @@ def excerpt(text: str, length: int = 220) -> str:
 
 def text_address(path: str) -> str:
     """The page of a work, text or provision in the language of the reader, from its lasting path."""
-    return url_for("texts.show", uri=path.removeprefix("/akn/"))
+    return text_page(path, here.ui())
 
 
 def capfirst(text: str) -> str:
@@ -257,6 +263,9 @@ def facet(name: str) -> str:
         "held": _("Copie"),
         "from": _("À partir de"),
         "to": _("Jusqu’à"),
+        "on": _("Version du"),
+        "expression": _("Version"),
+        "versions": _("Versions"),
     }.get(name, name)
 
 
@@ -281,7 +290,10 @@ def facet_value(value: str, name: str) -> str:
         "reviewed": {"yes": _("vérifiées par une personne"), "no": _("proposées")},
         "specimen": {"yes": _("spécimens"), "no": _("textes réels")},
         "held": {"yes": _("texte détenu"), "no": _("texte non détenu")},
+        "versions": {"all": _("toutes les versions détenues")},
     }
+    if name == "on" or (name == "expression" and version(value)):
+        return date(value if name == "on" else version(value))
     return closed.get(name, {}).get(value, value)
 
 

@@ -21,6 +21,8 @@ from kb.services.withdrawing import look_for_stone
 from kb.store import FileRecord, Session, StoredTag
 from kb.store.overview import Addition, DatedWork, Overview, ThemeCount
 
+SHOWN = ("theme", "definition", "citation", "answer")
+"""Kinds of tag that stand beside a provision."""
 PlaceState = Literal["held", "read", "known", "none"]
 
 
@@ -357,8 +359,8 @@ def _provisions(
     legal = session.texts.text(expression)
     tags: dict[tuple[str, str], list[StoredTag]] = defaultdict(list)
     named: dict[str, Work] = {}
-    resolver = Resolver(session)
-    for stored in session.texts.tags(expression):
+    resolver = Resolver(session, places=False)
+    for stored in session.texts.tags(expression, kinds=SHOWN):
         if stored.tag.status == "rejected":
             continue
         tags[stored.tag.kind, stored.tag.eid].append(stored)

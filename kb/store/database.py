@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +29,9 @@ class Database:
                 url = url.set(drivername="postgresql+psycopg")
             if url.get_backend_name() == "sqlite" and url.database:
                 Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine: Engine = create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+            self.engine: Engine = create_engine(
+                url, pool_pre_ping=url.get_backend_name() != "sqlite", json_deserializer=_from_json
+            )
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise BadSettings(f"SSELEX_STORE is {without_password(address)}, which cannot be used: {error}.") from error
         except OSError as error:
@@ -113,6 +116,11 @@ class Database:
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+
+
+def _from_json(text: str) -> Any:
+    """What a JSON column holds. Most of the lists in a text are empty, and a text has thousands."""
+    return [] if text == "[]" else json.loads(text)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -116,41 +116,6 @@ class Overview:
             query = query.where(tags.c.label == theme)
         return [ThemeCount(*row) for row in self._connection.execute(query)]
 
-    def citing(self, key: str, limit: int = 200) -> list[tuple[str, str, str, str, str | None, str | None]]:
-        """Citations whose number may have this key (see `identity.number_key`): expression, eid, words, and number,
-        jurisdiction and date of the target as they are written."""
-        target = tags.c.value["target"]
-        number = target["number"].as_string()
-        likeness = "%".join(["", *key.split("-"), ""])
-        query = (
-            select(
-                tags.c.expression, tags.c.eid, tags.c.quote, number, target["jurisdiction"].as_string(),
-                target["date"].as_string(),
-            )
-            .where(tags.c.kind == "citation", tags.c.status != "rejected", number.like(likeness))
-            .order_by(tags.c.expression, tags.c.start)
-            .limit(limit)
-        )  # fmt: skip
-        return [
-            (expression, eid, words, written, jurisdiction, date)
-            for expression, eid, words, written, jurisdiction, date in self._connection.execute(query)
-        ]
-
-    def citing_on(self, day: str) -> set[str]:
-        """Texts with a citation of an act of this day that gives no number."""
-        target = tags.c.value["target"]
-        query = (
-            select(tags.c.expression)
-            .distinct()
-            .where(
-                tags.c.kind == "citation",
-                tags.c.status != "rejected",
-                target["date"].as_string() == day,
-                target["number"].as_string().is_(None),
-            )
-        )
-        return set(self._connection.scalars(query))
-
     def last_edition(self) -> tuple[str, int, str] | None:
         """(guide, number, moment) of the edition that was frozen last."""
         query = select(editions.c.guide, editions.c.number, editions.c.frozen_at).order_by(editions.c.frozen_at.desc())

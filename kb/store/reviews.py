@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, and_, func, insert, or_, select, upda
 
 from kb.errors import NotFound
 from kb.model.tags import Tag
-from kb.store import codec
+from kb.store import cited, codec
 from kb.store.tables import expressions, tag_decisions, tags, works
 from kb.store.texts import StoredTag, stored_tag, tag_row
 
@@ -81,6 +81,8 @@ class Reviews:
         row = tag_row(expression, tag) | {"status": "added", "decided_by": person, "decided_at": codec.now()}
         key = self._connection.execute(insert(tags).values(**row)).inserted_primary_key
         self._remember(expression, tag, None, "added", person)
+        if key and tag.kind == "citation":
+            cited.note(self._connection, expression, [int(key[0])])
         return int(key[0]) if key else 0
 
     def history(self, stored: StoredTag) -> tuple[Decided, ...]:

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
 from kb.errors import NotFound
-from kb.model.law import Expression, LegalText, Provision
+from kb.model.law import Expression, LegalText, Provision, Work
 from kb.model.layout import Issue
 from kb.model.source import Manifestation, SourceDocument
 from kb.model.tags import Evidence, Tag
-from kb.store import codec
+from kb.store import cited, codec
 from kb.store.tables import expressions, files, provisions, tags, works
 
 
@@ -126,6 +126,7 @@ class Texts:
         tag_rows = _carry_decisions(expression.id, text, list(found), decided)
         if tag_rows:
             self._connection.execute(insert(tags), tag_rows)
+            cited.note(self._connection, expression.id)
 
     def get(self, expression_id: str) -> Expression:
         """The expression with this URI; raises `NotFound`."""
@@ -212,11 +213,15 @@ class Texts:
 
     # -- tags ----------------------------------------------------------------------------------------------
 
-    def tags(self, expression_id: str, *, kind: str | None = None, eid: str | None = None) -> list[StoredTag]:
+    def tags(
+        self, expression_id: str, *, kind: str | None = None, kinds: Sequence[str] = (), eid: str | None = None
+    ) -> list[StoredTag]:
         """Tags of a text in order, best score first within a provision; rejected ones too."""
         query = select(tags).where(tags.c.expression == expression_id)
         if kind is not None:
             query = query.where(tags.c.kind == kind)
+        if kinds:
+            query = query.where(tags.c.kind.in_(kinds))
         if eid is not None:
             query = query.where(tags.c.eid == eid)
         return [stored_tag(row) for row in self._connection.execute(query.order_by(tags.c.id))]
@@ -231,6 +236,15 @@ class Texts:
         if expressions_ is not None:
             query = query.where(tags.c.expression.in_(list(expressions_)))
         return [stored_tag(row) for row in self._connection.execute(query.order_by(tags.c.expression, tags.c.id))]
+
+    def naming(self, work: Work) -> list[StoredTag]:
+        """Citations that may name a work, by number, day or title; rejected ones left out, in order of texts."""
+        ids = cited.naming(self._connection, work.number, work.date_adopted, work.title)
+        found = []
+        for start in range(0, len(ids), 500):
+            query = select(tags).where(and_(tags.c.id.in_(ids[start : start + 500]), tags.c.status != "rejected"))
+            found += [stored_tag(row) for row in self._connection.execute(query)]
+        return sorted(found, key=lambda stored: (stored.expression, stored.id))
 
     def decide(self, tag_id: int, status: str, person: str) -> None:
         """Record a person's decision on a tag; raises `NotFound`."""
@@ -269,7 +283,7 @@ def _age(expression: Expression) -> tuple[bool, str, str]:
     return (not expression.version.startswith("sha-"), expression.version, expression.stored_at)
 
 
-def _expression(row: Row[Any]) -> Expression:
+def _expression(row: Any) -> Expression:
     return Expression(
         id=row.id, work=row.work, language=row.language, version=row.version, title=row.title,
         text_state=row.text_state, sha256=row.sha256, source_name=row.source_name, pages=row.pages,
