@@ -20,7 +20,7 @@ import click
 
 from ingest.jobs import HANDLERS, Tell
 from kb.errors import Conflict, EngineUnavailable, SselexError, StoreUnavailable
-from kb.services import KnowledgeBase, working
+from kb.services import KnowledgeBase, bulk, working
 from kb.services.working import LEASE_SECONDS, Job
 
 PAUSE = 1.0
@@ -131,13 +131,14 @@ class Worker:
             thread.join()
 
     def _ask_for_stale(self, after: int) -> None:
-        """Ask for an index job where texts wait for one and nobody has asked yet."""
+        """Ask for what is due and nobody has asked for yet: texts that wait for the index, the nightly archive."""
         if time.monotonic() - self._looked < LOOK_FOR_STALE:
             return
         self._looked = time.monotonic()
         working.ask_for_stale(self.kb, after=after)
         working.ask_for_vectors(self.kb)
         working.ask_for_news(self.kb, after=NEWS_EVERY if after else 0)
+        bulk.ask_if_due(self.kb)
 
 
 @click.command()

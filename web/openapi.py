@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from kb import resources
 from kb.search import plan, query
 from kb.search.query import KINDS, Group, Sort
-from web.pages.api import WorkPage, WorksPage
-from web.pages.search import SearchView
-from web.pages.text import TextPage
+from web.pages.api import Contract
 
 PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 ELSEWHERE = {**vars(plan), **vars(query)}
@@ -25,21 +25,69 @@ PROBLEM = {
     "properties": {
         "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
         "detail": {"type": "string"}, "instance": {"type": "string"}, "advice": {"type": "string"},
-        "reference": {"type": "string"}, "position": {"type": "integer"},
+        "reference": {"type": "string"}, "position": {"type": "integer"}, "at": {"type": "string"},
+        "reason": {"type": "string"},
     },
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an address as it is read and as it is described; `many`: it may be repeated."""
+
+    name: str
+    words: str
+    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+    many: bool = False
+
+    def described(self) -> dict[str, Any]:
+        """As OpenAPI names it."""
+        shape = {"type": "array", "items": self.schema} if self.many else self.schema
+        return {"name": self.name, "in": "query", "required": False, "description": self.words, "schema": shape}
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One address of the API: what it gives, what it takes, how it refuses."""
+
+    name: str
+    summary: str
+    gives: type
+    parameters: tuple[Parameter, ...]
+    refusals: tuple[int, ...]
+
+
+ADDRESSES: dict[str, Described] = {}
+"""Path as Flask writes it → what is there; the views fill it."""
+IN_PATH = {
+    "uri": "Lasting address without /akn/; its slashes stay as they are.", "code": "Code of a State or organisation.",
+    "theme": "Id of a theme.", "concept": "Id of a concept.", "guide": "Name of a guide.",
+    "number": "Number of the edition, from 1.",
+}  # fmt: skip
+REFUSALS = {
+    301: "The text has another address now: Location names it.", 304: "Nothing has changed since the ETag was given.",
+    400: "A parameter cannot be read.", 404: "Nothing is known there.", 410: "It was withdrawn; the reason is told.",
+    429: "Too many requests: Retry-After says how long to wait.", 503: "The search engine or the store is silent.",
+}  # fmt: skip
+
+
+def listed(values: Iterable[str]) -> dict[str, Any]:
+    """The schema of a closed list."""
+    return {"enum": list(values)}
+
+
+def describe(
+    path: str, name: str, summary: str, gives: type, parameters: tuple[Parameter, ...], refusals: tuple[int, ...]
+) -> None:
+    """Note what is at an address; the path is written as Flask takes it."""
+    ADDRESSES[path] = Described(name, summary, gives, parameters, refusals)
 
 
 def description(address: str, version: str) -> dict[str, Any]:
     """The whole document; `address` is the public one of the site."""
     known: dict[str, Any] = {"Problem": PROBLEM}
-    text = {"name": "uri", "in": "path", "required": True, "schema": {"type": "string"},
-            "description": "Lasting address without /akn/; its slashes stay as they are."}  # fmt: skip
     paths = {
-        "/api/v1/search": _get("Search", SearchView, known, _search_parameters(), (400, 503)),
-        "/api/v1/works": _get("Works by id, one page after the other", WorksPage, known, _works_parameters(), (400,)),
-        "/api/v1/works/{uri}": _get("One work with its texts", WorkPage, known, [text], (404,)),
-        "/api/v1/texts/{uri}": _get("One text with its provisions", TextPage, known, [text], (404,)),
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", path): {"get": _get(path, one, known)} for path, one in ADDRESSES.items()
     }
     return {
         "openapi": "3.1.0",
@@ -47,43 +95,97 @@ def description(address: str, version: str) -> dict[str, Any]:
         "info": {
             "title": "SSELEX", "version": version,
             "description": "Comparative legislation of the social and solidarity economy. Texts are not official; each "
-            "names its source. Answers carry an ETag; errors are problem details.",
+            "names its source. Answers begin with a warning and carry an ETag; errors are problem details (RFC 9457); "
+            "lists go on at `next`; every address may be asked from a page of another site.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": address}],
         "paths": paths,
-        "components": {"schemas": dict(sorted(known.items()))},
+        "components": {"schemas": dict(sorted(known.items())), "headers": HEADERS},
     }  # fmt: skip
 
 
-def _get(
-    summary: str, gives: type, known: dict[str, Any], parameters: list[dict[str, Any]], refusals: Sequence[int]
-) -> dict[str, Any]:
+HEADERS = {
+    "ETag": {"description": "Changes with the content; If-None-Match then gives 304.", "schema": {"type": "string"}},
+    "RateLimit-Limit": {"description": "Requests a minute.", "schema": {"type": "integer"}},
+    "RateLimit-Remaining": {"description": "Requests that are left.", "schema": {"type": "integer"}},
+    "RateLimit-Reset": {"description": "Seconds until all are back.", "schema": {"type": "integer"}},
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
+}  # fmt: skip
+
+
+def _get(path: str, one: Described, known: dict[str, Any]) -> dict[str, Any]:
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    words = {400: "A parameter cannot be read.", 404: "Nothing is known there.", 503: "The search engine is silent."}
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS if name != "Retry-After"}
+    schema = _answer(one.gives, known)
     answers: dict[str, Any] = {
-        "200": {"description": summary, "content": {"application/json": {"schema": schema_of(gives, known)}}}
+        "200": {"description": one.summary, "headers": headers, "content": {"application/json": {"schema": schema}}},
+        "304": {"description": REFUSALS[304]},
     }
-    for status in refusals:
-        answers[str(status)] = {"description": words[status], "content": problem}
-    return {"get": {"summary": summary, "parameters": parameters, "responses": answers}}
+    moved = (301,) if 410 in one.refusals else ()
+    for status in sorted({*moved, 400, *one.refusals, 429, 503}):
+        answers[str(status)] = {"description": REFUSALS[status], **({} if status == 301 else {"content": problem})}
+    inside = [
+        {
+            "name": name, "in": "path", "required": True, "description": IN_PATH[name],
+            "schema": {"type": "integer", "minimum": 1, "maximum": 999_999} if kind == "int:" else {"type": "string"},
+        }
+        for kind, name in re.findall(r"<(\w+:)?(\w+)>", path)
+    ]  # fmt: skip
+    asked = [parameter.described() for parameter in one.parameters]
+    return {"operationId": one.name, "summary": one.summary, "parameters": [*inside, *asked], "responses": answers}
+
+
+def _answer(gives: type, known: dict[str, Any]) -> dict[str, Any]:
+    """The contract that every answer begins with, and then the page."""
+    name = f"{_name(gives)}Answer"
+    if name not in known:
+        schema_of(Contract, known)
+        schema_of(gives, known)
+        contract, page = known[_name(Contract)], known[_name(gives)]
+        known[name] = {
+            **page,
+            "properties": {**contract["properties"], **page["properties"]},
+            "required": [*contract["required"], *page["required"]],
+        }
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_NAMED: dict[str, type] = {}
+
+
+def _name(kind: type) -> str:
+    """The name of a type in the document; of two that are called alike the second bears its module's name too."""
+    name = kind.__name__
+    if _NAMED.setdefault(name, kind) is not kind:
+        name = kind.__module__.rpartition(".")[2].title().replace("_", "") + name
+        _NAMED[name] = kind
+    return name
+
+
+def _hints(kind: type) -> dict[str, Any]:
+    try:
+        return get_type_hints(kind)
+    except NameError:
+        return get_type_hints(kind, localns=ELSEWHERE)
 
 
 def schema_of(kind: Any, known: dict[str, Any]) -> dict[str, Any]:
     """The JSON Schema of a type as `presenting.as_data` writes its values; named types go into `known`."""
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        if kind.__name__ not in known:
-            known[kind.__name__] = {}
-            hints = get_type_hints(kind, localns=ELSEWHERE)
+        name = _name(kind)
+        if name not in known:
+            known[name] = {}
+            hints = _hints(kind)
             fields = {field.name: schema_of(hints[field.name], known) for field in dataclasses.fields(kind)}
-            known[kind.__name__] = {
+            known[name] = {
                 "type": "object",
                 "description": " ".join((kind.__doc__ or "").split()),
                 "properties": fields,
                 "required": list(fields),
                 "additionalProperties": False,
             }
-        return {"$ref": f"#/components/schemas/{kind.__name__}"}
+        return {"$ref": f"#/components/schemas/{name}"}
     origin, inside = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return {"anyOf": [schema_of(each, known) for each in inside]}
@@ -101,40 +203,29 @@ def schema_of(kind: Any, known: dict[str, Any]) -> dict[str, Any]:
     return {"type": PLAIN[kind]}
 
 
-def _parameter(name: str, words: str, schema: dict[str, Any], *, many: bool = False) -> dict[str, Any]:
-    shape = {"type": "array", "items": schema} if many else schema
-    return {"name": name, "in": "query", "required": False, "description": words, "schema": shape}
-
-
-def _search_parameters() -> list[dict[str, Any]]:
-    plain, year = {"type": "string"}, {"type": "string", "pattern": "^[0-9]{4}$"}
-    choice = {"enum": ["yes", "no"]}
-    return [
-        _parameter("q", "Words, a phrase between quotation marks, fields; see the search page.", plain),
-        _parameter("lang", "Language of the words around the answer.", {"enum": list(resources.INTERFACE_LANGUAGES)}),
-        _parameter("country", "Codes of States, subdivisions, organisations.", plain, many=True),
-        _parameter("language", "Languages of the texts.", plain, many=True),
-        _parameter("instrument", "Legal instruments.", {"enum": list(resources.instruments())}, many=True),
-        _parameter("theme", "Themes.", {"enum": list(resources.themes())}, many=True),
-        _parameter("kind", "Kinds of text.", {"enum": list(KINDS)}, many=True),
-        _parameter("status", "State of the law.", plain, many=True),
-        _parameter("from", "First year.", year),
-        _parameter("to", "Last year.", year),
-        _parameter("reviewed", "Only provisions whose tags a person has, or has not, looked at.", choice),
-        _parameter("held", "Only texts that are, or are not, held.", choice),
-        _parameter("specimen", "Only, or no, specimens.", choice),
-        _parameter("sort", "Order.", {"enum": list(get_args(Sort))}),
-        _parameter("group", "What is listed.", {"enum": list(get_args(Group))}),
-        _parameter("expand", "Whether translations and synonyms are looked for too.", choice),
-        _parameter("page", "Page, from 1.", {"type": "integer", "minimum": 1, "maximum": 500}),
-        _parameter("size", "Answers on a page.", {"type": "integer", "minimum": 1, "maximum": 100}),
-    ]
-
-
-def _works_parameters() -> list[dict[str, Any]]:
-    return [
-        _parameter("country", "One State or organisation.", {"type": "string"}),
-        _parameter("held", "Only works of which a text is, or is not, held.", {"enum": ["yes", "no"]}),
-        _parameter("after", "The last id of the page before.", {"type": "string"}),
-        _parameter("limit", "Works on a page.", {"type": "integer", "minimum": 1, "maximum": 500}),
-    ]
+YEAR = {"type": "string", "pattern": "^[0-9]{4}$"}
+CHOICE = {"enum": ["yes", "no"]}
+SEARCH = (
+    Parameter("q", "Words, a phrase between quotation marks, fields; see the search page."),
+    Parameter("country", "Codes of States, subdivisions, organisations.", many=True),
+    Parameter("region", "Regions of the world.", many=True),
+    Parameter("language", "Languages of the texts.", many=True),
+    Parameter("instrument", "Legal instruments.", listed(resources.instruments()), many=True),
+    Parameter("theme", "Themes.", listed(resources.themes()), many=True),
+    Parameter("concept", "Concepts of the thesaurus.", many=True),
+    Parameter("kind", "Kinds of text.", listed(KINDS), many=True),
+    Parameter("status", "State of the law.", many=True),
+    Parameter("work", "Ids of works.", many=True),
+    Parameter("from", "First year.", YEAR),
+    Parameter("to", "Last year.", YEAR),
+    Parameter("reviewed", "Only provisions whose tags a person has, or has not, looked at.", CHOICE),
+    Parameter("held", "Only texts that are, or are not, held.", CHOICE),
+    Parameter("specimen", "Only, or no, specimens.", CHOICE),
+    Parameter("sort", "Order.", listed(get_args(Sort))),
+    Parameter("group", "What is listed: provisions, works, or the best of each country.", listed(get_args(Group))),
+    Parameter("expand", "Whether translations and synonyms are looked for too.", CHOICE),
+    Parameter("without", "Terms that are not looked for.", many=True),
+    Parameter("page", "Page, from 1.", {"type": "integer", "minimum": 1, "maximum": 500}),
+    Parameter("size", "Answers on a page.", {"type": "integer", "minimum": 1, "maximum": 100}),
+)
+"""What a search takes; the search page reads the same."""

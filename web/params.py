@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
@@ -60,6 +61,19 @@ def year(arguments: MultiDict[str, str], name: str) -> int | None:
     if not re.fullmatch(r"\d{4}", value):
         raise BadRequest(f"{name} is {value[:40]!r}: it must be a year of four digits.")
     return int(value)
+
+
+def day(arguments: MultiDict[str, str], name: str) -> str | None:
+    """A day as 2024-03-31, None where none is given; raises `BadRequest`."""
+    value = arguments.get(name, "").strip()
+    if not value:
+        return None
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            return date.fromisoformat(value).isoformat()
+    except ValueError:
+        pass
+    raise BadRequest(f"{name} is {value[:40]!r}: it must be a day as 2024-03-31.")
 
 
 def one_of(arguments: MultiDict[str, str], name: str, known: Iterable[str], default: str) -> str:

@@ -11,11 +11,12 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from kb.errors import Gone, Moved, SselexError
 from web.messages import _
 from web.presenting import wants_json
+from web.throttle import TooManyRequests
 
 log = logging.getLogger("web")
 
@@ -54,7 +55,10 @@ def _known(error: SselexError) -> Response:
         log.error("%s %s: %s", reference, request.path, error)
     position = getattr(error, "position", None)
     stone = {"at": error.at, "reason": error.reason} if isinstance(error, Gone) else {}
-    return _answer(error.status, error.code, str(error), error.advice, reference, position, stone)
+    response = _answer(error.status, error.code, str(error), error.advice, reference, position, stone)
+    if isinstance(error, TooManyRequests):
+        response.headers["Retry-After"] = str(error.wait)
+    return response
 
 
 def _moved(error: Moved) -> Response:
@@ -70,7 +74,10 @@ def _http(error: HTTPException) -> Response:
     if error.response is not None or error.code is None or error.code < 400:
         redirect = error.get_response()
         return redirect if isinstance(redirect, Response) else make_response(redirect.get_data(), redirect.status_code)
-    return _answer(error.code, error.name.lower().replace(" ", "-"), "", "")
+    response = _answer(error.code, error.name.lower().replace(" ", "-"), "", "")
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def _unknown(error: Exception) -> Response:
@@ -126,7 +133,9 @@ def _words(status: int) -> tuple[str, str]:
         404: (_("Page introuvable"), _("Rien ne se trouve à cette adresse. Le texte a peut-être une autre référence.")),
         409: (_("Changé entre-temps"), _("Quelqu’un a modifié cet élément depuis que vous l’avez ouvert.")),
         410: (_("Texte retiré"), _("Ce texte se trouvait ici et a été retiré. Son adresse reste réservée.")),
+        405: (_("Demande incomprise"), _("Cette adresse se lit ; elle ne reçoit rien.")),
         413: (_("Fichier trop volumineux"), _("Le fichier dépasse la taille que le site accepte.")),
+        429: (_("Trop de demandes"), _("Trop de demandes sont venues de cette adresse en peu de temps.")),
         503: (
             _("Recherche momentanément indisponible"),
             _("Le moteur de recherche ne répond pas. Les textes, les comparaisons et le guide restent accessibles."),

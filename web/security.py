@@ -8,9 +8,12 @@ import secrets
 
 from flask import Flask, Response, g, request, session
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kb.errors import StoreUnavailable
 from kb.settings import Settings
+from web import throttle
+from web.throttle import MACHINES
 
 POLICY = (
     "default-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -21,6 +24,9 @@ LARGEST_REQUEST = 120 * 1024 * 1024
 WORTH_COMPRESSING = 1400
 """Bytes under which an answer fits one packet anyway."""
 COMPRESSED = ("text/", "application/json", "application/problem+json", "image/svg+xml")
+
+EXPOSED = "ETag, Link, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
+"""Headers that programs in browsers may read."""
 
 csrf = CSRFProtect()
 """Forms that change something carry a token; views without cookies may be exempted by `csrf.exempt`."""
@@ -37,7 +43,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     csrf.init_app(app)
+    throttle.init_app(app, settings.rate_limit)
     app.after_request(_headers)
     app.after_request(_slim)
 
@@ -67,6 +77,14 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    if request.path.startswith(MACHINES):
+        # What everybody may read, programs in other people's pages may read too; none of it carries a session.
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+            response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
+            response.headers["Access-Control-Max-Age"] = "86400"
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

@@ -18,7 +18,9 @@ from web import here
 KEPT = frozenset({
     "home.show", "texts.show", "countries.index", "countries.show", "themes.index", "themes.show", "compare.show",
     "guide.index", "guide.read", "about.show", "coverage.show",
-    "about.accessibility", "api.works", "api.work", "api.text",
+    "about.accessibility", "api.home", "api.works", "api.work", "api.text", "api.provision", "api.versions",
+    "api.changes", "api.citations", "api.quality", "api.countries", "api.country", "api.themes", "api.theme",
+    "api.comparison", "api.answers", "api.terms", "api.covered", "api.editions", "api.edition", "feeds.openapi",
 })  # fmt: skip
 """Endpoints whose pages depend on nothing but the address and the store."""
 SEARCHES = frozenset({"search.show", "api.find"})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -30,6 +32,7 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]
     folder = resources.CORPORA / "specimens"
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("SSELEX_HOME", str(tmp_path_factory.mktemp("stocked") / "home"))
+        environment.setenv("SSELEX_RATE_LIMIT", "0")
         built = open_knowledge_base(Settings.load())
         with built.store.write() as session:
             load_catalogue(session)
@@ -56,3 +59,13 @@ def stocked_app(stocked: KnowledgeBase) -> Flask:
 def reader(stocked_app: Flask) -> FlaskClient:
     """A visitor who is not signed in."""
     return stocked_app.test_client()
+
+
+@pytest.fixture
+def own(stocked: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    """A copy that the test may change."""
+    shutil.copytree(stocked.settings.home, tmp_path / "home")
+    monkeypatch.setenv("SSELEX_HOME", str(tmp_path / "home"))
+    built = open_knowledge_base(Settings.load())
+    yield built
+    built.close()

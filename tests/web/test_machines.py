@@ -3,27 +3,58 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 from urllib.parse import urlsplit
 from zipfile import ZipFile
 
 import jsonschema
 import pytest
+import schemathesis
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
 from lxml import etree
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NEW = "xa/act/2021-06-09/2021-47/fra@2025-04-01"
+LAW = "xa/act/2021-06-09/2021-47"
 ASKED = {
+    "/api/v1/": ("/api/v1/",),
     "/api/v1/search": (
         "/api/v1/search?q=r%C3%A9serves", "/api/v1/search?q=coop*&group=countries&lang=es", "/api/v1/search",
         "/api/v1/search?q=zzxqv&country=XA", "/api/v1/search?q=%22%C3%A9conomie+sociale%22&sort=newest&held=yes",
     ),
+    "/api/v1/suggest": ("/api/v1/suggest?q=coop", "/api/v1/suggest"),
     "/api/v1/works": ("/api/v1/works?limit=30", "/api/v1/works?country=FR&held=no", "/api/v1/works?held=yes"),
-    "/api/v1/works/{uri}": (
-        "/api/v1/works/fr/act/2014-07-31/2014-856", "/api/v1/works/xa/act/2021-06-09/2021-47",
-    ),
+    "/api/v1/works/{uri}": ("/api/v1/works/fr/act/2014-07-31/2014-856", f"/api/v1/works/{LAW}"),
     "/api/v1/texts/{uri}": (f"/api/v1/texts/{NEW}", f"/api/v1/texts/{NEW}~art_16"),
+    "/api/v1/provisions/{uri}": (f"/api/v1/provisions/{NEW}~art_16", f"/api/v1/provisions/{LAW}~art_2"),
+    "/api/v1/versions/{uri}": (f"/api/v1/versions/{LAW}",),
+    "/api/v1/changes/{uri}": (
+        f"/api/v1/changes/{LAW}", f"/api/v1/changes/{LAW}?since=2021-12-31", f"/api/v1/changes/{LAW}?to=/akn/{NEW}",
+    ),
+    "/api/v1/citations/{uri}": ("/api/v1/citations/fr/act/2014-07-31/2014-856", f"/api/v1/citations/{LAW}"),
+    "/api/v1/quality/{uri}": (f"/api/v1/quality/{NEW}",),
+    "/api/v1/countries": ("/api/v1/countries",),
+    "/api/v1/countries/{code}": ("/api/v1/countries/XA", "/api/v1/countries/FR?lang=es", "/api/v1/countries/ohada"),
+    "/api/v1/themes": ("/api/v1/themes",),
+    "/api/v1/themes/{theme}": ("/api/v1/themes/entities-profit-assets",),
+    "/api/v1/comparison": ("/api/v1/comparison?country=XA&country=FR&theme=entities-profit-assets",),
+    "/api/v1/answers": ("/api/v1/answers?country=XA&country=FR&question=entities-profit-assets.q1&lang=en",),
+    "/api/v1/thesaurus": ("/api/v1/thesaurus?limit=20",),
+    "/api/v1/thesaurus/{concept}": ("/api/v1/thesaurus/asset-lock",),
+    "/api/v1/glossary": ("/api/v1/glossary?limit=2", "/api/v1/glossary?country=XA"),
+    "/api/v1/coverage": ("/api/v1/coverage",),
+    "/api/v1/editions": ("/api/v1/editions",),
+    "/api/v1/editions/{guide}/{number}": ("/api/v1/editions/first/1",),
+    "/api/v1/bulk": (),
 }  # fmt: skip
 
 
@@ -39,16 +70,20 @@ def test_answers_are_as_described(reader: FlaskClient, api: Any, path: str) -> N
     jsonschema.Draft202012Validator.check_schema(whole)
     for address in ASKED[path]:
         answer = reader.get(address)
-        assert answer.status_code == 200 and answer.headers["Access-Control-Allow-Origin"] == "*"
-        jsonschema.validate(answer.get_json(), whole)
+        assert answer.status_code == 200 and answer.headers["Access-Control-Allow-Origin"] == "*", address
+        told = answer.get_json()
+        jsonschema.validate(told, whole)
+        assert next(iter(told)) == "warning" and told["warning"] and told["shown_at"].startswith("http"), address
+        again = reader.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+        assert again.status_code == 304 or path in ("/api/v1/search",), address
 
 
 def test_every_address_of_the_api_is_described(reader: FlaskClient, api: Any) -> None:
     assert api["openapi"] == "3.1.0" and set(api["paths"]) == set(ASKED)
     rules = {
-        rule.rule.replace("<path:uri>", "{uri}")
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         for rule in reader.application.url_map.iter_rules()
-        if rule.rule.startswith("/api/v1/") and not rule.rule.endswith("openapi.json")
+        if rule.endpoint.startswith("api.")
     }
     assert rules == set(ASKED)
 
@@ -58,7 +93,9 @@ def test_refusals_are_as_described(reader: FlaskClient, api: Any) -> None:
     for address, status in (
         ("/api/v1/search?q=a&page=0", 400), ("/api/v1/search?theme=none", 400), ("/api/v1/works?limit=9999", 400),
         ("/api/v1/works/fr/act/1900-01-01/1", 404), ("/api/v1/texts/fr/act/2014-07-31/2014-856", 404),
-        (f"/api/v1/texts/{NEW}~art_999", 404),
+        (f"/api/v1/texts/{NEW}~art_999", 404), ("/api/v1/works?country=QQ", 400), ("/api/v1/works?colour=red", 400),
+        ("/api/v1/none", 404), ("/api/v1/comparison?country=FR", 400), (f"/api/v1/changes/{NEW}?since=2021-02-30", 400),
+        ("/api/v1/search?q=loi&lang=xx", 400), ("/api/v1/bulk", 404), ("/api/v1/editions/first/99", 404),
     ):  # fmt: skip
         answer = reader.get(address)
         assert answer.status_code == status and answer.content_type == "application/problem+json", address
@@ -74,6 +111,28 @@ def test_each_described_parameter_is_read(reader: FlaskClient, api: Any) -> None
         if "enum" in shape and parameter["name"] != "lang":
             refused = reader.get("/api/v1/search", query_string={"q": "loi", parameter["name"]: "no-such-value"})
             assert refused.status_code == 400, parameter["name"]
+
+
+@pytest.mark.parametrize("mode", GenerationMode)
+def test_no_request_breaks_the_description(reader: FlaskClient, mode: GenerationMode) -> None:
+    """Whatever is asked, right or wrong: no fault of the server; status, type and body are as described."""
+    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", reader.application)
+    checks = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+    asked = 0
+    for found in described.get_all_operations():
+        operation = found.ok()
+        if mode is GenerationMode.NEGATIVE and not operation.query:
+            continue
+
+        @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def ask(case: schemathesis.Case) -> None:
+            nonlocal asked
+            asked += 1
+            case.validate_response(case.call(), checks=checks)
+
+        ask()
+    assert asked > 40
 
 
 def test_all_works_come_page_by_page(reader: FlaskClient) -> None:

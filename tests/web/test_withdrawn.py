@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from kb.assemble import open_knowledge_base
 from kb.commands.withdraw import move, withdraw
 from kb.errors import BadRequest, Conflict, NotFound
 from kb.model.tags import Reading
 from kb.search.query import SearchQuery
 from kb.services import KnowledgeBase, searching, withdrawing
-from kb.settings import Settings
 from web import create_app
 
 WORK = "/akn/xb/act/2019-11-14/12-2019"
@@ -27,16 +22,6 @@ XB = "/akn/xb/act/2019-11-14/12-2019"
 
 def a_reading(work: str) -> Reading:
     return Reading(work, "themes", "definition", ["definition"], ("1",))
-
-
-@pytest.fixture
-def own(stocked: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
-    """A copy that the test may change."""
-    shutil.copytree(stocked.settings.home, tmp_path / "home")
-    monkeypatch.setenv("SSELEX_HOME", str(tmp_path / "home"))
-    built = open_knowledge_base(Settings.load())
-    yield built
-    built.close()
 
 
 def test_a_withdrawn_text_says_so_everywhere(own: KnowledgeBase) -> None:

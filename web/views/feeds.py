@@ -53,9 +53,7 @@ def atom(code: str | None = None) -> Response:
 @pages.get("/api/v1/openapi.json")
 def openapi() -> Response:
     """The description of the API."""
-    response = jsonify(description(here.address(), version("sselex")))
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return jsonify(description(here.address(), version("sselex")))
 
 
 def _xml(template: str, media_type: str, **values: object) -> Response:
