@@ -11,6 +11,7 @@ from ingest.layout import right_to_left
 from ingest.layout.columns import Cutter, Gutter, Region, voted
 from ingest.layout.frame import Frame
 from ingest.layout.furniture import PageRows, take_off
+from ingest.layout.initials import bring_down, close_up
 from ingest.layout.lines import TextLine, lines_of
 from ingest.layout.notes import footnotes, side_notes
 from ingest.layout.paragraphs import blocks_of
@@ -42,7 +43,7 @@ def laid_out(pages: Sequence[PageWords]) -> list[Block]:
     held = []
     tables: list[Rows] = []
     for page in pages:
-        words = page.words.mirrored(page.frame.width) if mirrored else page.words
+        words = page.words.mirrored(page.frame.width) if mirrored else bring_down(close_up(page.words), body)
         if page.tables:
             words = replace(words, table=words.table + len(tables) * (words.table >= 0))
             tables += page.tables

@@ -22,6 +22,8 @@ _EDGE, _DEPTH = 0.14, 0.07
 _DEEPEST = 6
 _ALIKE = 0.8
 """Share of letters that two running heads have in common; OCR misreads one letter in ten of them."""
+_LINE = 40
+"""Letters from which a row beyond a repeated one is a line of the text, not a stamp or a speck."""
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:(?:p[aá]g(?:ina|e|\.)?|page|p\.|σελ\.?|seite|str\.?|صفحة|ص)\W*)?(?:\d{1,5}|[ivxlc]{1,6}|[٠-٩]{1,5})"
     r"(?:\s*(?:/|de|of|sur|din|von|من)\s*(?:\d{1,5}|[٠-٩]{1,5}))?[\W_]*",
@@ -148,8 +150,9 @@ def _repeated(zones: dict[int, list[_Slot]], pages: int, size: float) -> list[_P
             level = sum(abs(slots[other].edge - slot.edge) < 4 for other in group)
             needed = min(0.5 * len(group), max(2, 0.25 * pages))
             # Further in only words at one height on many pages count: "(Se deroga)." may stand anywhere.
-            often_enough = pages < 4 or len(group) >= max(3, 0.4 * pages)
-            inner = often_enough and level >= max(needed, 2) and len(slot.letters) >= 8
+            often_enough = pages < 4 or (len(group) >= max(3, 0.4 * pages) and level > 2)
+            beyond = all(len(slots[place[0], depth].letters) < _LINE for depth in range(place[1]))
+            inner = often_enough and level >= max(needed, 2) and len(slot.letters) >= 8 and beyond
             if inner or (place[1] == 0 and (level >= needed or slot.gap > 1.5 * size)):
                 off.append(place)
     return off

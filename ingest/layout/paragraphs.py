@@ -116,9 +116,11 @@ def _begins(line: TextLine, before: TextLine, measure: _Measure) -> bool:
     step = line.base - before.base
     if step > 1.5 * pitch or step < -0.5 * pitch:
         return True
-    if not lower and _HEADING_WORD.match(line.text) and (ended or step > 1.2 * pitch or indented or line.centred):
+    displays = _is_display(line, measure), _is_display(before, measure)
+    opens = ended or step > 1.2 * pitch or indented or line.centred or displays == (False, True)
+    if not lower and _HEADING_WORD.match(line.text) and opens:
         return True
-    if _is_display(line, measure) and _is_display(before, measure):
+    if all(displays):
         return step > 1.3 * pitch or ((ended or item) and (sent_down or step > 1.1 * pitch))
     if line.centred and before.centred:
         return step > 1.3 * pitch
@@ -152,7 +154,7 @@ def _changes_type(line: TextLine, before: TextLine, measure: _Measure) -> bool:
     same = line.region == before.region
     if line.bold:
         return before.x1 < before.right - 0.04 * width or _has_ended(before)
-    left = same and before.x1 < before.right - 0.1 * width
+    left = (same and before.x1 < before.right - 0.1 * width) or bool(_ITEM.match(line.text))
     return left or line.indent > 0.6 * measure.body or (line.text[:1].isupper() and before.text[-1:] not in HYPHENS)
 
 

@@ -127,6 +127,8 @@ def words_of(glyphs: Glyphs) -> Words:
     first = start[1:] - 1
     glued = numpy.concatenate([[False], ~(far | other_line | spaced[1:])[first]])
     high = numpy.concatenate([[False], raised[first]])
+    # A note's figure opens its line: nothing stands before it, and the word after it comes down.
+    opens = numpy.concatenate([lowered[first], [False]]) & ~high & (numpy.diff(numpy.append(start, len(kept))) <= 3)
     codes = numpy.where((glyphs.codes == 2) | (glyphs.codes == 0xFFFE), 0x2D, glyphs.codes)[kept]
     written = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
     ends = [*start[1:].tolist(), len(kept)]
@@ -139,5 +141,5 @@ def words_of(glyphs: Glyphs) -> Words:
     sizes = numpy.where((sizes > 0.3 * loose) & (sizes < 3 * loose), sizes, loose)
     return Words(
         text, numpy.minimum.reduceat(x0, start), numpy.maximum.reduceat(x1, start), numpy.minimum.reduceat(y0, start),
-        numpy.maximum.reduceat(y1, start), base[start], sizes, bold, high, glued, numpy.full(len(start), -1),
+        numpy.maximum.reduceat(y1, start), base[start], sizes, bold, high | opens, glued, numpy.full(len(start), -1),
     )  # fmt: skip
