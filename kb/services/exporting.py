@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args
+from urllib.parse import quote
 
 from kb.errors import BadRequest
 from kb.identity import bare_number
@@ -36,6 +37,7 @@ COLUMNS = (
     "jurisdiction", "title", "number", "date", "instrument", "status", "language", "version", "provision", "heading",
     "passage", "matched", "themes", "score", "permalink", "source",
 )  # fmt: skip
+_IN_ADDRESSES = ":/?#[]@!$&'()*+,;=~-._"
 SHEET = 1_000_000
 """Rows of one sheet of a workbook; more hits go on in the next sheet."""
 CELL = 32_000
@@ -172,9 +174,10 @@ def _bibtex(hits: Iterable[SearchHit], address: str) -> Iterator[str]:
             "title": hit.title, "number": hit.number, "year": (hit.date or "")[:4], "date": hit.date,
             "location": hit.jurisdiction, "language": hit.language, "pages": bare_number(hit.num, hit.eid),
             "note": " — ".join(part for part in (hit.num, hit.heading) if part), "abstract": _passage(hit),
-            "url": address + hit.id,
         }  # fmt: skip
         fields = ",\n".join(f"  {name} = {{{_tex(str(value))}}}" for name, value in known.items() if value)
+        # An address is read to the letter: a command in it would become part of the link.
+        fields += f",\n  url = {{{quote(address + hit.id, safe=_IN_ADDRESSES)}}}"
         yield f"@legislation{{{key},\n{fields}\n}}\n\n"
 
 
