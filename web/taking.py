@@ -14,12 +14,17 @@ from web import here
 from web.pages.text import TextPage
 
 TYPES = {
-    "xml": "application/akn+xml", "md": "text/markdown", "txt": "text/plain", "json": "application/json",
+    "akn": "application/akn+xml", "xml": "application/akn+xml", "md": "text/markdown", "txt": "text/plain",
+    "json": "application/json",
     "ris": "application/x-research-info-systems", "bib": "application/x-bibtex",
     "csl": "application/vnd.citationstyles.csl+json",
 }  # fmt: skip
 """Ending of an address → the type of what it gives."""
-WHOLE = ("xml", "md", "txt")
+NEGOTIATED = {
+    media_type: ending for ending, media_type in (*TYPES.items(), ("pdf", "application/pdf")) if ending != "akn"
+}
+"""Media type that a program may ask for → the ending under which the same is given."""
+WHOLE = ("akn", "xml", "md", "txt")
 """Endings that need the text; the others give a reference, which every known work has."""
 BILLS = frozenset({"bill"})
 
@@ -35,7 +40,7 @@ def taken(page: TextPage, text: LegalText | None, ending: str) -> tuple[bytes, s
     if ending in WHOLE:
         if text is None or page.expression is None:
             raise NotFound(f"No text {page.work.id} is held.")
-        whole = {"xml": _akn, "md": _markdown, "txt": _plain}[ending]
+        whole = {"akn": _akn, "xml": _akn, "md": _markdown, "txt": _plain}[ending]
         return whole(page.work, page.expression, text), TYPES[ending]
     item = reference(page)
     words = {"ris": ris, "bib": bibtex, "csl": _csl}[ending]
@@ -56,8 +61,9 @@ def reference(page: TextPage) -> dict[str, Any]:
         "authority": work.issuing_body,
         "language": held.language if held else work.language,
         "URL": here.address(page.permalink),
-        "version": held.version if held and not held.version.startswith("sha-") else None,
+        "references": _history(held),
         "source": page.official,
+        "PDF": here.address(f"{held.id}.pdf") if held and page.pictured else None,
         "note": "specimen: not the law of any country" if work.specimen else None,
         "issued": _parts(work.date_adopted or work.date_published),
         "accessed": _parts(held.stored_at[:10]) if held else None,
@@ -69,26 +75,34 @@ def ris(item: dict[str, Any]) -> str:
     """The reference as RIS, of the type for statutes and bills."""
     lines = [("TY", "BILL" if item["type"] == "bill" else "STAT"), ("TI", item["title"])]
     pairs = (("M1", "number"), ("SE", "section"), ("PB", "authority"), ("CY", "jurisdiction"), ("LA", "language"),
-             ("ET", "version"), ("UR", "URL"), ("L2", "source"), ("N1", "note"))  # fmt: skip
+             ("OP", "references"), ("UR", "URL"), ("L1", "PDF"), ("L2", "source"), ("N1", "note"))  # fmt: skip
     lines += [(tag, item[name]) for tag, name in pairs if name in item]
     if "issued" in item:
-        lines.append(("DA", "/".join(f"{part:02d}" for part in item["issued"]["date-parts"][0]).ljust(10, "/")))
+        lines.append(("DA", _slashed(item["issued"]["date-parts"][0])))
         lines.append(("PY", str(item["issued"]["date-parts"][0][0])))
     if "accessed" in item:
-        lines.append(("Y2", "/".join(f"{part:02d}" for part in item["accessed"]["date-parts"][0])))
+        lines.append(("Y2", _slashed(item["accessed"]["date-parts"][0])))
     return "".join(f"{tag}  - {' '.join(str(value).split())}\r\n" for tag, value in [*lines, ("ER", "")])
 
 
+def _slashed(parts: list[int]) -> str:
+    """2014/07/31/ as the format wants days; months and days that are not known stay empty."""
+    return "/".join([*(f"{part:02d}" for part in parts), *[""] * (4 - len(parts))])
+
+
 def bibtex(item: dict[str, Any]) -> str:
-    """The reference as BibTeX; statutes have no type of their own there."""
+    """The reference as BibTeX; statutes have no type of their own there, and who made them is one name, not a person's
+    first and last."""
     key = re.sub(r"[^a-z0-9]+", "-", item["id"].lower()).strip("-")
     fields = {
-        "title": item["title"], "number": item.get("number"), "author": item.get("authority") or item["jurisdiction"],
+        "title": item["title"], "number": item.get("number"),
+        "author": f"\0{item.get('authority') or item['jurisdiction']}\0",
         "year": item["issued"]["date-parts"][0][0] if "issued" in item else None, "url": item["URL"],
         "urldate": "-".join(f"{p:02d}" for p in item["accessed"]["date-parts"][0]) if "accessed" in item else None,
         "language": item.get("language"), "note": item.get("section"), "howpublished": item.get("source"),
     }  # fmt: skip
-    lines = [f"  {name} = {{{_braced(value)}}}" for name, value in fields.items() if value]
+    lines = [f"  {name} = {{{value if name == 'url' else _braced(value)}}}" for name, value in fields.items() if value]
+    lines = [line.replace("{\0", "{{").replace("\0}", "}}") for line in lines]
     return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -122,7 +136,15 @@ def linked_data(page: TextPage) -> dict[str, Any]:
 
 
 def _csl(item: dict[str, Any]) -> str:
-    return json.dumps([item], ensure_ascii=False, indent=1)
+    return json.dumps([{k: v for k, v in item.items() if k != "PDF"}], ensure_ascii=False, indent=1)
+
+
+def _history(held: Expression | None) -> str | None:
+    """The version that is meant, in the field that citation styles have for the history of a statute."""
+    if held is None or held.version.startswith("sha-"):
+        return None
+    day = held.version.partition(".")[0]
+    return f"{'consolidated' if held.text_state == 'consolidated' else 'version'} {day}"
 
 
 def _akn(work: Work, held: Expression, text: LegalText) -> bytes:

@@ -181,10 +181,12 @@ def holdings(kb: KnowledgeBase) -> Holdings:
         return _holdings(session, _places(session))
 
 
-def additions(kb: KnowledgeBase, *, country: str | None = None, limit: int) -> tuple[Addition, ...]:
-    """The texts that came last, newest first, of one State or organisation or of all."""
+def additions(
+    kb: KnowledgeBase, *, country: str | None = None, theme: str | None = None, limit: int
+) -> tuple[Addition, ...]:
+    """The texts that came last, newest first: of one State or organisation, with provisions on one theme, or all."""
     with kb.store.read() as session:
-        return tuple(Overview(session.connection).additions(limit, country))
+        return tuple(Overview(session.connection).additions(limit, country, theme))
 
 
 def places(kb: KnowledgeBase) -> tuple[Place, ...]:

@@ -75,8 +75,8 @@ class Overview:
                 found.setdefault(country, []).append(language)
         return {country: tuple(languages) for country, languages in found.items()}
 
-    def additions(self, limit: int, country: str | None = None) -> list[Addition]:
-        """The texts that came last, newest first, of one State or organisation or of all."""
+    def additions(self, limit: int, country: str | None = None, theme: str | None = None) -> list[Addition]:
+        """The texts that came last, newest first: of one State or organisation, with provisions on a theme, or all."""
         query = (
             select(
                 expressions.c.id, expressions.c.work, works.c.title, works.c.country, expressions.c.language,
@@ -88,6 +88,9 @@ class Overview:
         )  # fmt: skip
         if country is not None:
             query = query.where(works.c.country == country)
+        if theme is not None:
+            bears = and_(tags.c.kind == "theme", tags.c.label == theme, tags.c.status != "rejected")
+            query = query.where(expressions.c.id.in_(select(tags.c.expression).where(bears)))
         return [Addition(*row) for row in self._connection.execute(query)]
 
     def dated_works(self) -> list[DatedWork]:

@@ -156,6 +156,10 @@ def test_the_feed_names_what_came(reader: FlaskClient) -> None:
             assert reader.get(link.path).status_code == 200
     assert len(etree.fromstring(reader.get("/fr/countries/XB/feed.atom").data).findall(f"{ATOM}entry")) == 1
     assert reader.get("/fr/countries/QQ/feed.atom").status_code == 404
+    theme = etree.fromstring(reader.get("/en/themes/entities-profit-assets/feed.atom").data)
+    assert 0 < len(theme.findall(f"{ATOM}entry")) <= 4 and "SSELEX" in theme.find(f"{ATOM}title").text
+    assert reader.get("/fr/themes/none/feed.atom").status_code == 404
+    assert "/themes/entities-profit-assets/feed.atom" in reader.get("/fr/themes/entities-profit-assets").text
 
 
 def test_the_sitemap_names_pages_that_open(reader: FlaskClient) -> None:

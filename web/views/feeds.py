@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from kb import resources
 from kb.errors import NotFound
 from kb.resources import INTERFACE_LANGUAGES
-from kb.services import reading
+from kb.services import reading, withdrawing
 from web import here
 from web.languages import PREFIX
 from web.openapi import description
@@ -42,12 +42,23 @@ def sitemap() -> Response:
 
 @pages.get(f"{PREFIX}/feed.atom")
 @pages.get(f"{PREFIX}/countries/<code>/feed.atom")
-def atom(code: str | None = None) -> Response:
-    """Texts as they come, all of them or those of one State or organisation."""
+@pages.get(f"{PREFIX}/themes/<theme>/feed.atom")
+def atom(code: str | None = None, theme: str | None = None) -> Response:
+    """Texts as they come, all of them, those of one State or organisation, or those that speak of one theme; and, in
+    the feed of all and of a country, the addresses that were withdrawn."""
     if code is not None and code not in resources.jurisdictions():
         raise NotFound(f"No country or organisation has the code {code!r}.")
-    additions = reading.additions(here.kb(), country=code, limit=NEWEST)
-    return _xml("feed.xml", "application/atom+xml", additions=additions, code=code)
+    if theme is not None and theme not in resources.themes():
+        raise NotFound(f"No theme has the id {theme!r}.")
+    additions = reading.additions(here.kb(), country=code, theme=theme, limit=NEWEST)
+    gone = [
+        stone for stone in withdrawing.stones(here.kb()) if stone.moved_to is None and code in (None, stone.country)
+    ]
+    shown = [] if theme else gone[:NEWEST]
+    newest = max([text.stored_at for text in additions] + [stone.at for stone in shown], default=None)
+    return _xml(
+        "feed.xml", "application/atom+xml", additions=additions, code=code, theme=theme, gone=shown, newest=newest
+    )
 
 
 @pages.get("/api/v1/openapi.json")
