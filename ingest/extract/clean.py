@@ -30,6 +30,7 @@ _TABLE: dict[int, str | None] = {
     0x2028: "\n",
     0x2029: "\n",
 }
+_HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Only letters: NFKC elsewhere would turn "1º" and "m²" into "1o" and "m2", which are other numbers in law.
 _FORMS = re.compile("[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]")
 
@@ -40,6 +41,11 @@ def normal(text: str) -> str:
         return _SPACES.sub(" ", text.translate(_TABLE))
     text = _FORMS.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
     return unicodedata.normalize("NFC", _SPACES.sub(" ", text.translate(_TABLE)))
+
+
+def set_high(text: str) -> str:
+    """Words that the source sets high: figures raised ("§ 40<sup>1</sup>" is § 40¹, not § 401), others as they are."""
+    return text.translate(_HIGH) if text.strip().isdecimal() and text.isascii() else text
 
 
 def one_line(text: str) -> str:

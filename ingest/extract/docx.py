@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.extract.clean import one_line
+from ingest.extract.clean import one_line, set_high
 from ingest.extract.docx_numbers import Numbering
 from ingest.extract.markdown import table_block
 from kb.errors import SourceDamaged, SourceTooLarge
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _UNPACKED_MB = 300
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_UNSEEN = frozenset({_W + "del", _W + "moveFrom", _W + "txbxContent", _W + "instrText", _W + "pPr", _MC + "Fallback"})
+_SIGNS = {_W + "tab": " ", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
 
 
 def read(path: Path, allowance: Allowance) -> Extraction:
@@ -72,15 +75,13 @@ class _Walk:
                 yield from self._paragraph(element)
             else:
                 rows = tuple(
-                    tuple(
-                        one_line(" ".join(_words(p) for p in cell.iter(_W + "p"))) for cell in row.iterfind(_W + "tc")
-                    )
+                    tuple(one_line(" ".join(_words(p) for p in _paragraphs(cell))) for cell in row.iterfind(_W + "tc"))
                     for row in element.iterfind(_W + "tr")
                 )
                 if max((len(row) for row in rows), default=0) > 1 and any(any(row) for row in rows):
                     yield table_block(rows)
                 else:
-                    for inner in element.iter(_W + "p"):
+                    for inner in _paragraphs(element):
                         yield from self._paragraph(inner)
 
     def _paragraph(self, element: Any) -> Iterator[Block]:
@@ -111,9 +112,12 @@ class _Walk:
                 text, kind, size=float(size), bold=bold, centred=alignment is not None and int(alignment) == 1,
                 indent=float(indent.pt) if indent is not None else 0.0, level=level,
             )  # fmt: skip
-        for mark in element.iter(_W + "footnoteReference"):
-            if note := self.notes.get(mark.get(_W + "id")):
-                yield Block(note, "note")
+        for kind_of_note in ("footnote", "endnote"):
+            for mark in element.iter(f"{_W}{kind_of_note}Reference"):
+                if note := self.notes.get((kind_of_note, mark.get(_W + "id"))):
+                    yield Block(note, "note")
+        for inner in _boxes(element):
+            yield from self._paragraph(inner)
 
 
 def _flow(body: Any) -> Iterator[Any]:
@@ -126,18 +130,44 @@ def _flow(body: Any) -> Iterator[Any]:
 
 
 def _words(paragraph: Any) -> str:
-    """The words that are shown: not the deleted ones, nor field codes."""
-    parts: list[str] = []
-    for node in paragraph.iter():
-        if node.tag == _W + "t":
-            parts.append(node.text or "")
-        elif node.tag == _W + "tab":
-            parts.append(" ")
-        elif node.tag in (_W + "br", _W + "cr"):
-            parts.append("\n")
-        elif node.tag == _W + "noBreakHyphen":
-            parts.append("-")
-    return "".join(parts)
+    """The words that are shown: not deleted, moved away or hidden ones, not field codes, not those of text boxes."""
+    return "".join(_said(paragraph))
+
+
+def _said(element: Any) -> Iterator[str]:
+    high = False
+    for node in element:
+        tag = node.tag
+        if tag in _UNSEEN:
+            continue
+        if tag == _W + "rPr":
+            if node.find(_W + "vanish") is not None:
+                return
+            raised = node.find(_W + "vertAlign")
+            high = raised is not None and raised.get(_W + "val") == "superscript"
+        elif tag == _W + "t":
+            yield set_high(node.text or "") if high else node.text or ""
+        elif tag in _SIGNS:
+            yield _SIGNS[tag]
+        else:
+            yield from _said(node)
+
+
+def _paragraphs(element: Any) -> Iterator[Any]:
+    """The paragraphs of a table or a cell, those of text boxes left to the paragraph that they are anchored in."""
+    for child in element:
+        if child.tag == _W + "p":
+            yield child
+        else:
+            yield from _paragraphs(child)
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """The paragraphs of the text boxes that are anchored in a paragraph, once each."""
+    for box in paragraph.iter(_W + "txbxContent"):
+        # Word writes each box twice, the second time for programs that do not know the first form.
+        if all(parent.tag != f"{_MC}Fallback" for parent in box.iterancestors()):
+            yield from box.iterfind(_W + "p")
 
 
 def _level(paragraph: Any) -> int:
@@ -154,16 +184,18 @@ def _level(paragraph: Any) -> int:
     return int(value) + 1 if value.isdecimal() and int(value) < 9 else 0
 
 
-def _footnotes(document: Any) -> dict[str, str]:
+def _footnotes(document: Any) -> dict[tuple[str, str], str]:
+    """Foot- and endnotes by their kind and id."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    notes = {}
+    notes: dict[tuple[str, str], str] = {}
     for relation in document.part.rels.values():
-        if relation.is_external or not relation.reltype.endswith("/footnotes"):
+        kind = relation.reltype.rsplit("/", 1)[-1].removesuffix("s")
+        if relation.is_external or kind not in ("footnote", "endnote"):
             continue
         for note in etree.fromstring(relation.target_part.blob, parser):
             text = one_line(" ".join(_words(paragraph) for paragraph in note.iter(_W + "p")))
             if text:
-                notes[note.get(_W + "id")] = text
+                notes[kind, note.get(_W + "id")] = text
     return notes

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.extract.clean import one_line
+from ingest.extract.clean import one_line, set_high
 from ingest.extract.markdown import table_block
 from kb.errors import SourceDamaged
 from kb.model.layout import Block, BlockKind, Extraction, PageFacts
@@ -21,11 +21,22 @@ _SILENT = frozenset(
     "script style noscript template head nav footer header aside form button select textarea svg math iframe object "
     "audio video canvas dialog menu".split()
 )
+_ROLES = frozenset(
+    "navigation banner contentinfo search complementary dialog alert alertdialog menu menubar toolbar".split()
+)
+_NAMES = frozenset(
+    "breadcrumb breadcrumbs fil-ariane menu nav navbar navigation sidebar cookie cookies cookie-banner skip-link "
+    "pagination pager share social site-header site-footer footer toolbar".split()
+)
+"""Classes and ids by which sites name what is not the document."""
+_MOSTLY = 0.3
+"""Share of the page's letters from which a part is the document whatever the site calls it."""
 _BLOCKS = frozenset(
     "address article blockquote body center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 hr html "
     "li main ol p pre section summary table tbody td tfoot th thead tr ul caption".split()
 )
 _DEEPEST = 400
+_MARKER = re.compile(r"\(?\w{1,5}(?:\.\d{1,2})*[).°º]{1,2}|[-–—•]")
 
 
 def read(path: Path, allowance: Allowance) -> Extraction:
@@ -34,7 +45,8 @@ def read(path: Path, allowance: Allowance) -> Extraction:
 
     raw = path.read_bytes()
     try:
-        root = html.fromstring(raw, parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True))
+        parser = html.HTMLParser(encoding=_encoding(raw), no_network=True, remove_comments=True, remove_pis=True)
+        root = html.fromstring(raw, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise SourceDamaged(f"{path.name} holds no HTML that can be read.") from error
     tree = root.getroottree().getroot()
@@ -48,30 +60,50 @@ def read(path: Path, allowance: Allowance) -> Extraction:
         if value and re.fullmatch(r"(?:dc|dcterms|eli)[.:][\w.:-]+|description", name, re.I):
             front[name.lower()] = value
     body = tree.find(".//body")
-    blocks = tuple(_Walk().blocks(tree if body is None else body))
+    body = tree if body is None else body
+    blocks = tuple(_Walk(len(body.text_content())).blocks(body))
     return Extraction((PageFacts(1, 0.0, 0.0, sum(len(b.text) for b in blocks), text=bool(blocks)),), blocks, (), front)
+
+
+def _encoding(raw: bytes) -> str | None:
+    """The page's encoding, None where it says so itself: saved pages have lost what the server told."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        if re.search(rb"charset\s*=", raw[:4096], re.I):
+            return None
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(raw[:400_000]).best()
+        return best.encoding if best else None
+    return "utf-8"
 
 
 class _Walk:
     """Collects the words of inline elements until a block ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, length: int) -> None:
+        self.length = length
         self.words: list[str] = []
         self.strong = self.plain = 0
-        self.level = self.depth = self.quotes = self.centred = 0
+        self.level = self.depth = self.quotes = self.centred = self.high = 0
         self.markers: list[str] = []
         self.marker = ""
 
     def blocks(self, element: HtmlElement, bold: bool = False) -> Iterator[Block]:
         tag = element.tag if isinstance(element.tag, str) else ""
-        if (
-            tag in _SILENT
-            or element.get("hidden") is not None
-            or re.search(r"display\s*:\s*none", element.get("style") or "")
-        ):
+        if tag in _SILENT or self._is_hidden(element) or self._is_furniture(element):
             return
         if self.depth > _DEEPEST:
             raise RecursionError
+        if tag == "table" and (points := _points(element)):
+            yield from self._flush()
+            for marker, words in points:
+                self.marker = marker
+                yield from self.blocks(words, bold)
+            return
         if tag == "table" and _is_data(element):
             yield from self._flush()
             if rows := _rows(element):
@@ -93,6 +125,18 @@ class _Walk:
             yield from self._flush()
         self._enter(tag, element, -1, centred)
 
+    @staticmethod
+    def _is_hidden(element: HtmlElement) -> bool:
+        shown = element.get("hidden") is None and element.get("aria-hidden") != "true"
+        return not shown or bool(re.search(r"display\s*:\s*none", element.get("style") or ""))
+
+    def _is_furniture(self, element: HtmlElement) -> bool:
+        """Menus, trails, banners: what the site puts around each of its documents."""
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+        if element.get("role") not in _ROLES and _NAMES.isdisjoint(names):
+            return False
+        return len(element.text_content()) < _MOSTLY * self.length
+
     def _enter(self, tag: str, element: HtmlElement, step: int, centred: bool) -> None:
         self.depth += step
         self.centred += step * centred
@@ -108,14 +152,15 @@ class _Walk:
         elif tag == "li" and step > 0 and self.markers:
             parent = element.getparent()
             place = 1 + sum(1 for _ in element.itersiblings("li", preceding=True)) + _start(parent)
-            self.marker = _ordinal(place, self.markers[-1]) if self.markers[-1] else "-"
+            # A list of whole articles is the site's way to place them, no enumeration of the law.
+            places = next(element.iter("h1", "h2", "h3", "h4", "h5", "h6", "article", "div"), None) is not None
+            self.marker = _ordinal(place, self.markers[-1]) if self.markers[-1] else "" if places else "-"
         elif tag == "sup":
-            # "Art. 1<sup>er</sup>" touches its number; a figure set high is kept apart from the one before it.
-            self.words.append("")
+            self.high += step
 
     def _say(self, words: str | None, bold: bool) -> None:
         if words:
-            self.words.append(words)
+            self.words.append(set_high(words) if self.high else words)
             weight = sum(character.isalnum() for character in words)
             self.strong, self.plain = (self.strong + weight, self.plain) if bold else (self.strong, self.plain + weight)
 
@@ -144,6 +189,18 @@ def _ordinal(place: int, form: str) -> str:
         letter = chr(96 + place)
         return f"{letter if form == 'a' else letter.upper()})"
     return f"{place}."
+
+
+def _points(table: HtmlElement) -> list[tuple[str, HtmlElement]]:
+    """(marker, words) of each row of a table that only sets points under one another, as EUR-Lex does; else none."""
+    found = []
+    for row in table.xpath("./tr|./tbody/tr|./thead/tr"):
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        marker = one_line(cells[0].text_content()) if len(cells) == 2 else ""
+        if not _MARKER.fullmatch(marker):
+            return []
+        found.append((marker, cells[1]))
+    return found
 
 
 def _is_data(table: HtmlElement) -> bool:

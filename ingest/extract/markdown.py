@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.extract.clean import one_line
+from ingest.extract.clean import one_line, set_high
 from ingest.extract.decode import decoded
 from ingest.extract.front_matter import split_front
 from kb.model.layout import Block, BlockKind, Extraction, PageFacts
@@ -88,7 +88,7 @@ class _Walk:
             elif kind == "inline":
                 yield from self._inline(token)
             elif kind in ("fence", "html_block"):
-                shown = re.sub(r"<[^>]*>", " ", token.content) if kind == "html_block" else token.content
+                shown = _without_tags(token.content) if kind == "html_block" else token.content
                 yield from self._paragraphs(html.unescape(shown), bold=False)
 
     def _inline(self, token: Token) -> Iterator[Block]:
@@ -113,6 +113,7 @@ def _shown(tokens: Sequence[Token], wrapped: bool) -> tuple[str, bool]:
     """The words that a reader sees, and whether all of them are strong."""
     parts: list[str] = []
     strong = plain = depth = 0
+    high = False
     for token in tokens:
         if token.type in ("strong_open", "strong_close"):
             depth += 1 if token.nesting > 0 else -1
@@ -122,15 +123,23 @@ def _shown(tokens: Sequence[Token], wrapped: bool) -> tuple[str, bool]:
             parts.append("\n")
         elif token.type == "html_inline":
             parts.append("\n" if re.match(r"<br\b", token.content, re.I) else "")
+            if mark := re.match(r"<(/?)sup\b", token.content, re.I):
+                high = not mark[1]
         elif token.type == "image":
             continue
         else:
             # "**Artículo 1.**Texto": CommonMark leaves marks that touch a letter; no law prints two asterisks there.
             words = re.sub(r"\*\*|__(?=\w)|(?<=\w)__", "", token.content)
+            words = set_high(words) if high else words
             parts.append(words)
             weight = sum(character.isalnum() for character in words)
             strong, plain = (strong + weight, plain) if depth else (strong, plain + weight)
     return "".join(parts), strong > 0 and not plain
+
+
+def _without_tags(text: str) -> str:
+    text = re.sub(r"<sup\b[^>]*>([^<]*)</sup>", lambda found: set_high(found[1]), text, flags=re.I)
+    return re.sub(r"<[^>]*>", " ", text)
 
 
 def table_block(rows: tuple[tuple[str, ...], ...], *, quoted: bool = False, page: int = 1) -> Block:
