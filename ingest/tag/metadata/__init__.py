@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ingest.tag.metadata.entry import in_force
 from ingest.tag.metadata.formulas import Formulas, Place, formulas_of
 from ingest.tag.metadata.front import from_front
 from ingest.tag.metadata.instrument import instrument_of
@@ -20,7 +21,7 @@ from kb.model.source import Declared
 from kb.model.tags import Evidence
 
 name = "metadata"
-version = "2"
+version = "3"
 BY = f"{name} {version}"
 DEPARTMENTS_MAKE = ("agreement", "decree", "regulation")
 """Instruments that a department makes; of a law it is only the one in charge."""
@@ -41,10 +42,10 @@ def metadata(text: LegalText, front: Mapping[str, str]) -> Metadata:
     place = (printed.start, printed.end) if printed else (0, 0)
     formulas = formulas_of(text, opening=max(opening, place[1]), title=place)
     _number(fields, text, named, printed)
-    _days(fields, text, named, printed, formulas)
     _instrument(fields, named, text.language)
     if "jurisdiction" not in fields and (found := jurisdiction_of(text, formulas.signed_at)):
         fields["jurisdiction"] = Value(found.code, _evidence(text, found.start, found.end), found.score)
+    _days(fields, text, named, printed, formulas)
     _issuing_body(fields, text, front)
     _state(fields, text, formulas, max(opening, place[1]))
     return Metadata({field: fields[field] for field in sorted(fields)})
@@ -113,6 +114,15 @@ def _days(fields: dict[str, Value], text: LegalText, named: str, printed: Place 
         # No law is published before it is adopted: such a day is another act's.
         if field not in fields and kind in formulas.days and formulas.days[kind].value >= adopted[:10]:
             fields[field] = _seen(text, formulas.days[kind], 0.7)
+    if "date_in_force" not in fields:
+        where = str(fields.get("jurisdiction", Value("")).value)
+        # Sources date a region's law by the State's gazette; the law counts from its own region's, weeks earlier.
+        day = fields.get("date_published") if "-" not in where else None
+        told = in_force(
+            text.text, text.language, published=str(day.value) if day else None, adopted=adopted or None, title=named
+        )
+        if told:
+            fields["date_in_force"] = _seen(text, told, 0.6)
 
 
 def _issuing_body(fields: dict[str, Value], text: LegalText, front: Mapping[str, str]) -> None:
