@@ -20,7 +20,8 @@ CLOSED_FIELDS = (
     "work", "expression", "country", "region", "instrument", "theme", "concept", "status", "kind", "reviewed",
     "specimen", "held", "current",
 )  # fmt: skip
-_FIELDS = tuple(field.name for field in fields(IndexRecord))
+_FIELDS = tuple((field.name, field.default) for field in fields(IndexRecord))
+"""What is at its default is not written: half of the fields of most records."""
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _AROUND = f" {BOUNDARY} "
 NEVER = 99999999
@@ -70,7 +71,7 @@ def document_of(record: IndexRecord) -> IndexDocument:
             "exact": exact,
             "verbatim": verbatim,
             "names": _AROUND.join(_exact(language, name) for name in names),
-            "num": " ".join(number_tokens(record.num)),
+            "num": _number(record.num),
         },
         closed={
             "work": (record.work,),
@@ -91,13 +92,18 @@ def document_of(record: IndexRecord) -> IndexDocument:
         title_key=fold(record.title)[:120],
         work_key=key_of(record.work),
         country_key=key_of(record.country),
-        record=_JSON.encode({name: getattr(record, name) for name in _FIELDS}),
+        record=_JSON.encode({name: value for name, default in _FIELDS if (value := getattr(record, name)) != default}),
     )
 
 
 @functools.lru_cache(maxsize=20_000)
 def _stems(language: str, text: str) -> str:
     return " ".join(analyser(language).stems(text))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _number(num: str) -> str:
+    return " ".join(number_tokens(num))
 
 
 @functools.lru_cache(maxsize=20_000)
