@@ -13,9 +13,10 @@ from ingest.source import source_document
 from kb.errors import EngineUnavailable, SourceUnreadable, SselexError
 from kb.model.layout import Issue
 from kb.model.submission import Submission
-from kb.services import KnowledgeBase, saving, submission_steps, working
+from kb.services import KnowledgeBase, bringing, bulk, mailing, saving, submission_steps, withdrawing, working
 from kb.services.drafting import READ
-from kb.services.submission_steps import PARSE, PUBLISH
+from kb.services.mailing import SEND
+from kb.services.submission_steps import FETCH, PARSE, PUBLISH, TAKE_OUT
 from kb.services.working import INDEX, Closing, Job
 
 BATCH = 40
@@ -39,6 +40,32 @@ def parse_submission(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
     return lambda session: submission_steps.note_read(session, submission.id, reading)
 
 
+def fetch_submission(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
+    """Bring the file of a submission from the address that its submitter gave."""
+    with kb.store.read() as session:
+        submission = session.submissions.get(job.payload["submission"])
+    if submission.state != "received" or submission.sha256:
+        return lambda session: None
+    tell("fetching")
+    try:
+        fetched = bringing.bring(kb, submission.declared["source_url"])
+    except SourceUnreadable as error:
+        refused = submission_steps.failure(_issue(error))
+        return lambda session: submission_steps.note_read(session, submission.id, refused)
+    return lambda session: submission_steps.note_fetched(session, submission.id, fetched)
+
+
+def take_out_submission(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
+    """Leave a tombstone at each text that a withdrawn submission had brought."""
+    reason, person = job.payload["reason"], job.payload["person"]
+    with kb.store.read() as session:
+        texts = submission_steps.published_texts(session, job.payload["submission"])
+        here = [text for text in texts if session.tombstones.get(text) is None]
+    for text in here:
+        withdrawing.withdraw(kb, text, reason=reason, person=person)
+    return lambda session: None
+
+
 def publish_submission(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
     """Bring an accepted text into the knowledge base, or its work alone where there is no readable text."""
     with kb.store.read() as session:
@@ -52,7 +79,7 @@ def publish_submission(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
         saving.index(kb, expressions)
     else:
         working.index_work(kb, submission_steps.put_work(kb, submission))
-    return lambda session: submission_steps.note_published(session, submission.id, expressions)
+    return lambda session: submission_steps.note_published(session, kb.settings, submission.id, expressions)
 
 
 def _save(kb: KnowledgeBase, submission: Submission, submitter: str, tell: Tell) -> tuple[str, ...]:
@@ -81,12 +108,29 @@ def index_texts(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
     return lambda session: None
 
 
+def send_letter(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
+    """Send a letter that somebody wrote; raises `MailRefused`, after which it is tried again."""
+    mailing.deliver(kb, job.payload["letter"])
+    return lambda session: None
+
+
+def bulk_archive(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
+    """Make the archive of everything that is public; the one before stays where it fails."""
+    tell("writing")
+    bulk.make(kb)
+    return lambda session: None
+
+
 HANDLERS: Mapping[str, Callable[[KnowledgeBase, Job, Tell], Closing]] = {
     PARSE: parse_submission,
     PUBLISH: publish_submission,
+    FETCH: fetch_submission,
+    TAKE_OUT: take_out_submission,
     INDEX: index_texts,
     READ: read_draft,
     **search_jobs.HANDLERS,
+    bulk.JOB: bulk_archive,
+    SEND: send_letter,
 }
 
 

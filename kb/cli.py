@@ -21,7 +21,11 @@ OWN = {
     "corpus": ("kb.catalogue.cli:corpus", "The world catalogue, the readings and the specimens."),
     "tags": ("kb.commands.tags:tags", "Review suggested themes, answers, definitions and citations."),
     "corrections": ("kb.commands.corrections:corrections", "Put right how a text is divided; kept for later readings."),
+    "withdraw": ("kb.commands.withdraw:withdraw", "Take out a text or work; its address says so from then on."),
+    "move": ("kb.commands.withdraw:move", "Give a work another address; the old one leads on."),
+    "bulk": ("kb.commands.bulk:bulk", "Write everything that is public into one ZIP with checksums."),
     "users": ("kb.commands.users:users", "People, their roles and their organisations."),
+    "jobs": ("kb.commands.jobs:jobs", "What waits for the worker, and what it gave up."),
     "alerts": ("kb.commands.alerts:alerts", "Tell the news of the searches that people follow."),
     "backup": ("kb.commands.backup:backup", "Write store and files into one verified archive."),
     "restore": ("kb.commands.backup:restore", "Bring a backup back into an empty folder."),
@@ -38,7 +42,7 @@ PLUGGED = {
 
 ORDER = (
     "demo", "ingest", "inspect", "search", "compare", "guide", "serve", "worker", "rebuild", "check", "corpus",
-    "tags", "corrections", "users", "alerts", "backup", "restore",
+    "tags", "corrections", "withdraw", "move", "bulk", "users", "jobs", "alerts", "backup", "restore",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask, url_for
 
 from kb.services import KnowledgeBase
-from web import here, languages, problems, security, shelf, wording
+from web import here, languages, measuring, problems, security, shelf, wording
 from web.messages import _, ngettext
 from web.views import BLUEPRINTS
 
@@ -28,6 +28,7 @@ def build(kb: KnowledgeBase) -> Flask:
     app.extensions[here.EXTENSION] = kb
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    measuring.init_app(app)
     security.init_app(app, kb.settings)
     languages.init_app(app)
     wording.init_app(app)

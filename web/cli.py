@@ -39,10 +39,12 @@ def serve(host: str, port: int, threads: int) -> None:
     from waitress.server import create_server
 
     from kb.assemble import open_knowledge_base
+    from kb.logs import configure
     from kb.settings import Settings
     from web import create_app
 
     settings = Settings.load()
+    configure(settings)
     knowledge_base = open_knowledge_base(settings)
     app = create_app(knowledge_base)
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.model.people import ROLES
+from kb.resources import INTERFACE_LANGUAGES
 
 if TYPE_CHECKING:
     from kb.services import KnowledgeBase
@@ -44,6 +45,26 @@ def add(email: str, name: str, role: str, organisation: str | None, no_password:
     person = people.add(kb, email, name, role, organisation=organisation, password=password)
     kb.close()
     click.echo(f"{person.email} has an account as {person.role}.")
+
+
+@users.command()
+@click.argument("email")
+@click.option("--name", required=True, help="The person's name, as others see it.")
+@click.option("--role", type=ROLE, required=True, help="What the person may do (docs/operations.md).")
+@ORGANISATION
+@click.option("--language", type=click.Choice(INTERFACE_LANGUAGES), default="fr", show_default=True, help="Of letters.")
+def invite(email: str, name: str, role: str, organisation: str | None, language: str) -> None:
+    """Open an account and send its person a link to choose a password.
+
+    The link works once, for seven days. Without a mail server (SSELEX_MAIL) the letter lies in the folder `outbox` of
+    the home folder once the worker has run.
+    """
+    from kb.services import inviting
+
+    kb = _open()
+    person = inviting.invite(kb, None, email, name, role, organisation=organisation, language=language)
+    kb.close()
+    click.echo(f"{person.email} is invited as {person.role}; the worker sends the letter.")
 
 
 @users.command("list")
@@ -109,6 +130,65 @@ def password(email: str) -> None:
     person = people.set_password(kb, email, _password())
     kb.close()
     click.echo(f"The password of {person.email} is set.")
+
+
+@users.command()
+@click.argument("email")
+def history(email: str) -> None:
+    """Say what happened to an account: who did what, when."""
+    import json
+
+    from kb.services import people
+
+    kb = _open()
+    events = people.history(kb, people.by_address(kb, email).id)
+    kb.close()
+    for event in events:
+        detail = json.dumps(dict(event.detail), ensure_ascii=False) if event.detail else ""
+        click.echo("\t".join([event.at, event.who, event.what, detail]).rstrip())
+
+
+@users.command()
+@click.argument("email")
+def export(email: str) -> None:
+    """Print everything that is kept about a person, as JSON; passwords and secrets are left out."""
+    import json
+
+    from kb.services import people, privacy
+
+    kb = _open()
+    found = privacy.held(kb, people.by_address(kb, email))
+    kb.close()
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+@users.command()
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(email: str, yes: bool) -> None:
+    """Close an account for good and take name and address out of the store; what the person did stays, unnamed."""
+    from kb.services import people, privacy
+
+    kb = _open()
+    person = people.by_address(kb, email)
+    if not yes:
+        click.confirm(f"Erase {person.name} <{person.email}>? This cannot be undone.", abort=True, err=True)
+    mark = privacy.erase(kb, person, by=people.COMMAND_LINE)
+    kb.close()
+    click.echo(f"Erased; the history says {mark.name} now. Backups made before still hold the name.")
+
+
+@users.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """No longer ask for codes at sign-in: for somebody who lost the telephone and the recovery codes."""
+    from kb.services import people, second_factor
+
+    kb = _open()
+    person = people.by_address(kb, email)
+    second_factor.remove(kb, person)
+    kb.close()
+    click.echo(f"{person.email} signs in with the password alone; a letter says so.")
 
 
 @users.command()

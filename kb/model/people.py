@@ -12,6 +12,8 @@ ROLES: tuple[Role, ...] = ("administrator", "secretariat", "expert", "contact-po
 
 Action = Literal[
     "manage-people",
+    "invite",
+    "see-directory",
     "submit",
     "see-all-submissions",
     "review",
@@ -24,6 +26,8 @@ Action = Literal[
 
 ALLOWED: Mapping[Action, frozenset[Role]] = {
     "manage-people": frozenset({"administrator"}),
+    "invite": frozenset({"administrator", "secretariat"}),
+    "see-directory": frozenset(ROLES) - {"reader"},
     "submit": frozenset({"contact-point", "secretariat"}),
     "see-all-submissions": frozenset({"secretariat", "presidency", "administrator"}),
     "review": frozenset({"secretariat"}),
@@ -34,6 +38,9 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     "freeze-guide": frozenset({"secretariat", "presidency"}),
 }
 """Who may do what. An administrator looks after people and the machine, and decides nothing about the law."""
+
+INVITED_BY_SECRETARIAT: frozenset[Role] = frozenset({"contact-point", "expert", "reader"})
+"""Roles that the secretariat may invite people as; others are given by an administrator."""
 
 
 @dataclass(frozen=True, slots=True)

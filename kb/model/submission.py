@@ -19,17 +19,19 @@ STATES: tuple[State, ...] = (
 MOVES: Mapping[State, frozenset[State]] = {
     "received": frozenset({"parsing", "withdrawn"}),
     "parsing": frozenset({"needs-metadata", "withdrawn"}),
-    "needs-metadata": frozenset({"submitted", "withdrawn"}),
+    "needs-metadata": frozenset({"submitted", "resubmitted", "received", "withdrawn"}),
     "submitted": frozenset({"under-review", "changes-asked", "accepted", "declined", "withdrawn"}),
     "under-review": frozenset({"changes-asked", "accepted", "declined", "withdrawn"}),
-    "changes-asked": frozenset({"resubmitted", "withdrawn"}),
+    "changes-asked": frozenset({"resubmitted", "received", "withdrawn"}),
     "resubmitted": frozenset({"under-review", "changes-asked", "accepted", "declined", "withdrawn"}),
-    "accepted": frozenset({"published"}),
+    "accepted": frozenset({"published", "under-review"}),
     "declined": frozenset(),
-    "published": frozenset(),
+    "published": frozenset({"withdrawn"}),
     "withdrawn": frozenset(),
 }
-"""From each state, where a submission may go; what is declined, published or withdrawn stays so."""
+"""From each state, where a submission may go; what is declined or withdrawn stays so. Another file brings it back to
+"received"; edits of the secretariat that the submitter does not want bring it back to "under-review"; a published text
+that is taken back leaves a tombstone at its address."""
 
 OPEN: frozenset[State] = frozenset({"submitted", "under-review", "resubmitted"})
 """States in which the secretariat decides."""
@@ -72,3 +74,18 @@ class SubmissionEvent:
     who: str
     what: str
     detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRequest:
+    """What the secretariat asks about one field, and the submitter's answer; moments are UTC, ISO 8601."""
+
+    id: int
+    submission: str
+    field: str
+    words: str
+    asked_by: str
+    asked_at: str
+    answer: str | None
+    answered_by: str | None
+    answered_at: str | None

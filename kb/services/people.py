@@ -5,16 +5,21 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from kb import resources
 from kb.errors import BadRequest, Forbidden, NotFound
-from kb.model.people import ROLES, Action, Organisation, Person, Role
+from kb.model.people import ROLES, AccountEvent, Action, Organisation, Person, Profile, Role
+from kb.services import mailing
 from kb.services.knowledge_base import KnowledgeBase
+from kb.store import Session
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
+COMMAND_LINE = "sselex"
+"""Who is noted for what is done on the machine itself."""
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1000
 """Characters. The upper end keeps a sign-in from costing seconds of hashing."""
@@ -37,15 +42,21 @@ def organisations() -> Mapping[str, Organisation]:
 
 
 def add(
-    kb: KnowledgeBase, email: str, name: str, role: str, *, organisation: str | None = None, password: str | None = None
-) -> Person:
-    """Open an account; without a password nobody can sign in yet. Raises `BadRequest` or `Conflict`."""
+    kb: KnowledgeBase, email: str, name: str, role: str, *, organisation: str | None = None,
+    password: str | None = None, by: str = COMMAND_LINE,
+) -> Person:  # fmt: skip
+    """Open an account; without a password nobody can sign in yet. Raises `BadRequest` or `Conflict`.
+
+    Here and below `by` is the address of who does it; the account's history keeps it.
+    """
     checked = _role(role, organisation)
     if not name.strip() or len(name) > 200:
         raise BadRequest("A person needs a name of at most 200 characters.")
-    hashed = None if password is None else _hash(password)
+    hashed = None if password is None else hash_password(password)
     with kb.store.write() as session:
-        return session.people.add(address(email), name.strip(), checked, organisation, hashed)
+        person = session.people.add(address(email), name.strip(), checked, organisation, hashed)
+        session.accounts.note(person.id, by, "opened", {"role": checked, "organisation": organisation})
+        return person
 
 
 def everybody(kb: KnowledgeBase) -> list[Person]:
@@ -60,30 +71,62 @@ def by_address(kb: KnowledgeBase, email: str) -> Person:
         return session.people.by_email(address(email))
 
 
-def set_role(kb: KnowledgeBase, email: str, role: str, *, organisation: str | None = None) -> Person:
+def set_role(
+    kb: KnowledgeBase, email: str, role: str, *, organisation: str | None = None, by: str = COMMAND_LINE
+) -> Person:
     """Give a person another role; a contact point keeps its organisation where none is named."""
     with kb.store.write() as session:
         person = session.people.by_email(address(email))
         organisation = organisation or person.organisation
         session.people.set_role(person.id, _role(role, organisation), organisation)
+        change = {"role": [person.role, role], "organisation": [person.organisation, organisation]}
+        session.accounts.note(person.id, by, "role", change)
+        _tell(kb, session, person, "role", by)
         return session.people.get(person.id)
 
 
-def set_active(kb: KnowledgeBase, email: str, active: bool) -> Person:
-    """Close an account (its sessions end at once) or open it again; what the person did stays."""
+def set_active(kb: KnowledgeBase, email: str, active: bool, *, by: str = COMMAND_LINE) -> Person:
+    """Close an account (its sessions and keys end at once) or open it again; what the person did stays."""
     with kb.store.write() as session:
         person = session.people.by_email(address(email))
         session.people.set_active(person.id, active)
+        if not active:
+            session.accounts.drop_keys(person.id)
+        change = "opened" if active else "closed"
+        session.accounts.note(person.id, by, change, {})
+        _tell(kb, session, person, change, by)
         return session.people.get(person.id)
 
 
-def set_password(kb: KnowledgeBase, email: str, password: str) -> Person:
+def set_password(kb: KnowledgeBase, email: str, password: str, *, by: str = COMMAND_LINE) -> Person:
     """Set a new password; sessions opened with the old one end. Raises `BadRequest` for one that is too short."""
-    hashed = _hash(password)
+    hashed = hash_password(password)
     with kb.store.write() as session:
         person = session.people.by_email(address(email))
         session.people.set_password(person.id, hashed)
+        session.accounts.note(person.id, by, "password", {})
+        _tell(kb, session, person, "password", by)
         return session.people.get(person.id)
+
+
+def history(kb: KnowledgeBase, person: int) -> list[AccountEvent]:
+    """What happened to an account, oldest first."""
+    with kb.store.read() as session:
+        return session.accounts.history(person)
+
+
+def profile(kb: KnowledgeBase, person: int) -> Profile:
+    """What a person says of themselves."""
+    with kb.store.read() as session:
+        return session.accounts.profile(person)
+
+
+def profile_with(profile: Profile, **changes: Any) -> Profile:
+    """The profile with other values; raises `BadRequest` for a language of letters that SSELEX does not speak."""
+    changed = replace(profile, **changes)
+    if changed.language not in resources.INTERFACE_LANGUAGES:
+        raise BadRequest(f"Letters are written in {', '.join(resources.INTERFACE_LANGUAGES)}.")
+    return changed
 
 
 def sign_in(kb: KnowledgeBase, email: str, password: str) -> Person:
@@ -156,10 +199,17 @@ def _role(role: str, organisation: str | None) -> Role:
     return role
 
 
-def _hash(password: str) -> str:
+def hash_password(password: str) -> str:
+    """What is kept of a password (argon2id); raises `BadRequest` for one that is too short or too long."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise BadRequest(f"A password has at least {SHORTEST_PASSWORD} characters, at most {LONGEST_PASSWORD}.")
     return _hasher().hash(password)
+
+
+def _tell(kb: KnowledgeBase, session: Session, person: Person, what: str, by: str) -> None:
+    """A letter to whose account was changed, so that nobody's is changed behind their back."""
+    words = mailing.words_for("change", what, mailing.language_of(session, person))
+    mailing.write(session, kb.settings, person, "account", what=words, by="SSELEX" if by == COMMAND_LINE else by)
 
 
 def _mark(hashed: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kb import resources
@@ -13,17 +13,32 @@ from kb.model.law import ParsedFile, Work
 from kb.model.layout import Issue
 from kb.model.source import Declared
 from kb.model.submission import Submission
+from kb.services import notices
 from kb.services.knowledge_base import KnowledgeBase
+from kb.settings import Settings
 from kb.store import Session
 from kb.store.codec import issues_to_json, values_to_json
 from kb.store.jobs import Job
 
 PARSE = "parse-submission"
 PUBLISH = "publish-submission"
+FETCH = "fetch-submission"
+TAKE_OUT = "take-out-submission"
 """Kinds of job, see `ingest.jobs`; their payload is {"submission": id}."""
 
 MACHINE = "sselex"
 """Who takes the steps that no person takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that was brought from an address and is kept; `size` is in bytes."""
+
+    address: str
+    name: str
+    sha256: str
+    size: int
+    media_type: str
 
 
 def begin(kb: KnowledgeBase, submission_id: str) -> Submission | None:
@@ -33,6 +48,18 @@ def begin(kb: KnowledgeBase, submission_id: str) -> Submission | None:
         if submission.state == "received":
             return session.submissions.move(submission, "parsing", MACHINE, {})
     return submission if submission.state == "parsing" else None
+
+
+def note_fetched(session: Session, submission_id: str, file: Fetched) -> None:
+    """The file behind the declared address is here; now it is read."""
+    submission = session.submissions.get(submission_id)
+    if submission.state == "received" and not submission.sha256:
+        told = {"address": file.address, "sha256": file.sha256, "file": file.name}
+        session.submissions.change(
+            submission, "fetched", MACHINE, told, sha256=file.sha256, size=file.size, file_name=file.name,
+            media_type=file.media_type,
+        )  # fmt: skip
+        session.jobs.ask(PARSE, {"submission": submission_id})
 
 
 def note_read(session: Session, submission_id: str, reading: Mapping[str, Any]) -> None:
@@ -45,11 +72,18 @@ def note_read(session: Session, submission_id: str, reading: Mapping[str, Any]) 
         session.submissions.move(submission, "needs-metadata", MACHINE, told, parsed=reading)
 
 
-def note_published(session: Session, submission_id: str, expressions: Sequence[str]) -> None:
+def note_published(session: Session, settings: Settings, submission_id: str, expressions: Sequence[str]) -> None:
     """The accepted text is in the knowledge base, or its work alone where there are no `expressions`."""
     submission = session.submissions.get(submission_id)
     if submission.state == "accepted":
-        session.submissions.move(submission, "published", MACHINE, {"texts": list(expressions)})
+        moved = session.submissions.move(submission, "published", MACHINE, {"texts": list(expressions)})
+        notices.tell(session, settings, moved, "published")
+
+
+def published_texts(session: Session, submission_id: str) -> tuple[str, ...]:
+    """The texts that a submission brought into the knowledge base."""
+    events = session.submissions.history(submission_id)
+    return tuple(text for event in events if event.what == "published" for text in event.detail["texts"])
 
 
 def reading_of(parsed: ParsedFile, parser: str) -> dict[str, Any]:
@@ -115,6 +149,8 @@ def _put_work(session: Session, submission: Submission) -> str:
 
 def give_up(session: Session, job: Job) -> None:
     """Tell those who wait for a job that became a dead letter."""
+    if job.kind == FETCH:
+        note_read(session, job.payload["submission"], failure(Issue("error", "not-fetched", str(job.error))))
     if job.kind == PARSE:
         issue = Issue("error", "not-read", f"The file could not be read: {job.error}")
         note_read(session, job.payload["submission"], failure(issue))

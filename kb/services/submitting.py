@@ -8,17 +8,18 @@ import mimetypes
 import secrets
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from kb import resources
 from kb.errors import BadRequest, Conflict, Forbidden, NotFound, SourceDamaged, SourceTooLarge, StoreUnavailable
 from kb.model.people import Person
-from kb.model.submission import OPEN, State, Submission, SubmissionEvent
+from kb.model.submission import MOVES, FieldRequest, State, Submission, SubmissionEvent
+from kb.services import notices
 from kb.services.knowledge_base import KnowledgeBase
 from kb.services.people import organisations, require
-from kb.services.submission_steps import PARSE, PUBLISH
+from kb.services.submission_steps import FETCH, PARSE, PUBLISH, TAKE_OUT
 from kb.store import Session
 from kb.store.codec import now
 from kb.store.files import sha256_of
@@ -27,6 +28,7 @@ NEEDED = ("title", "jurisdiction")
 """Fields without which nothing can be sent to the secretariat."""
 
 ENDED: frozenset[State] = frozenset({"declined", "published", "withdrawn"})
+LONGEST_ANSWER = 4000
 
 
 class BadField(BadRequest):
@@ -46,26 +48,32 @@ class Dossier:
     submission: Submission
     submitter: Person
     history: tuple[SubmissionEvent, ...]
+    requests: tuple[FieldRequest, ...]
+    reviewer: Person | None
     warnings: tuple[tuple[str, tuple[str, ...]], ...]
     progress: str | None
     """How far the worker is, None where no job is under way."""
 
 
 def receive(
-    kb: KnowledgeBase, person: Person, declared: Mapping[str, str], *, name: str = "", stream: BinaryIO | None = None
-) -> Submission:
+    kb: KnowledgeBase, person: Person, declared: Mapping[str, str], *, name: str = "", stream: BinaryIO | None = None,
+    link: bool = False,
+) -> Submission:  # fmt: skip
     """Take a text in: the file is kept by its hash first, then submission, event and job in one transaction.
 
-    Without a file the metadata stand alone and wait for their submitter to send them. Raises `Forbidden`, `BadRequest`,
-    `SourceTooLarge`, `SourceDamaged` for an empty file, `Conflict` where the same person hands the same file in twice.
+    With `link` the worker brings the file from the declared `source_url`. Without either the metadata stand alone and
+    wait for their submitter to send them. Raises `Forbidden`, `BadRequest`, `SourceTooLarge`, `SourceDamaged` for an
+    empty file, `Conflict` where the same person hands the same file in twice.
     """
     require(person, "submit")
     fields = checked(declared)
+    if link and "source_url" not in fields:
+        raise BadField("Give the address of the text.", "source_url")
     sha256, size, name = ("", 0, "") if stream is None else (*_keep(kb, stream), file_name(name))
     moment = now()
     media_type = (mimetypes.guess_type(name)[0] or "application/octet-stream") if name else ""
     submission = Submission(
-        id=f"{moment[:10]}-{secrets.token_hex(5)}", state="received" if sha256 else "needs-metadata",
+        id=f"{moment[:10]}-{secrets.token_hex(5)}", state="received" if sha256 or link else "needs-metadata",
         submitter=person.id, file_name=name, sha256=sha256, media_type=media_type, size=size, declared=fields,
         parsed=None, revision=1, created_at=moment, changed_at=moment,
     )  # fmt: skip
@@ -74,9 +82,37 @@ def receive(
             if other.submitter == person.id and other.state not in ENDED:
                 raise Conflict(f"You have handed this file in already: submission {other.id}.")
         session.submissions.add(submission, person.email, {"declared": fields, "sha256": sha256, "file": name})
-        if sha256:
-            session.jobs.ask(PARSE, {"submission": submission.id})
+        if sha256 or link:
+            session.jobs.ask(PARSE if sha256 else FETCH, {"submission": submission.id})
     return submission
+
+
+def replace_file(
+    kb: KnowledgeBase, person: Person, submission_id: str, *, name: str, stream: BinaryIO, revision: int
+) -> Submission:
+    """Hand in another file in the place of the first, before sending or where changes were asked; it is read anew.
+
+    The first file stays in the file store, and the history names both. Raises as `receive` does.
+    """
+    with kb.store.read() as session:
+        # Looked at before anything is kept: a file that nobody may hand in must not stay behind.
+        submission = _own(session, person, submission_id, revision)
+    if "received" not in MOVES[submission.state]:
+        raise Conflict(f"The submission is {submission.state}: its file is not replaced now.")
+    sha256, size = _keep(kb, stream)
+    name = file_name(name)
+    with kb.store.write() as session:
+        submission = _own(session, person, submission_id, revision)
+        if submission.sha256 == sha256:
+            raise Conflict("This is the same file.", advice="Choose the corrected one.")
+        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        detail = {"sha256": sha256, "file": name, "before": submission.sha256}
+        moved = session.submissions.move(
+            submission, "received", person.email, detail, sha256=sha256, file_name=name, size=size,
+            media_type=media_type, parsed=None,
+        )  # fmt: skip
+        session.jobs.ask(PARSE, {"submission": submission.id})
+        return moved
 
 
 def visible(kb: KnowledgeBase, person: Person) -> list[Submission]:
@@ -92,15 +128,14 @@ def visible(kb: KnowledgeBase, person: Person) -> list[Submission]:
 def dossier(kb: KnowledgeBase, person: Person, submission_id: str) -> Dossier:
     """One submission with its history; raises `NotFound` also for one that the person may not see."""
     with kb.store.read() as session:
-        submission, submitter = _seen(session, person, submission_id)
+        submission, submitter = seen(session, person, submission_id)
         history = tuple(session.submissions.history(submission.id))
-        jobs = (
-            *session.jobs.find(kind=PARSE, states=("running",)),
-            *session.jobs.find(kind=PUBLISH, states=("running",)),
-        )
+        requests = tuple(session.requests.of(submission.id))
+        reviewer = session.people.get(submission.reviewer) if submission.reviewer else None
+        jobs = [job for kind in (FETCH, PARSE, PUBLISH) for job in session.jobs.find(kind=kind, states=("running",))]
         under_way = [job.progress for job in jobs if job.payload["submission"] == submission.id]
         warnings = tuple(_warnings(session, submission, submitter))
-    return Dossier(submission, submitter, history, warnings, under_way[0] if under_way else None)
+    return Dossier(submission, submitter, history, requests, reviewer, warnings, under_way[0] if under_way else None)
 
 
 def suggested(submission: Submission) -> dict[str, tuple[str, str | None]]:
@@ -129,41 +164,80 @@ def send(
             for name in sorted({*before, *fields})
             if before.get(name) != fields.get(name)
         }
-        to: State = "resubmitted" if submission.state == "changes-asked" else "submitted"
-        return session.submissions.move(submission, to, person.email, {"changes": changes}, declared=fields)
+        sent_before = any(event.what == "submitted" for event in session.submissions.history(submission.id))
+        to: State = "resubmitted" if sent_before else "submitted"
+        moved = session.submissions.move(
+            submission, to, person.email, {"changes": changes}, declared=fields, edits=None
+        )
+        notices.tell(session, kb.settings, moved, to)
+        return moved
 
 
 def withdraw(kb: KnowledgeBase, person: Person, submission_id: str, *, reason: str, revision: int) -> Submission:
-    """The submitter takes the text back before a decision; file and history stay."""
+    """The submitter takes the text back; file and history stay, and a published text leaves a tombstone at its address.
+
+    A published one asks for a reason, which the tombstone shows. Raises `BadRequest`, `Forbidden`, `Conflict`.
+    """
+    reason = reason.strip()
     with kb.store.write() as session:
         submission = _own(session, person, submission_id, revision)
-        return session.submissions.move(submission, "withdrawn", person.email, {"reason": reason.strip()})
+        published = submission.state == "published"
+        if published and not reason:
+            raise BadRequest("Say why: the tombstone at the text's address shows it.")
+        moved = session.submissions.move(submission, "withdrawn", person.email, {"reason": reason})
+        notices.tell(session, kb.settings, moved, "withdrawn", reason=reason)
+        if published:
+            session.jobs.ask(TAKE_OUT, {"submission": submission.id, "reason": reason, "person": person.email})
+    return moved
 
 
-def decide(
-    kb: KnowledgeBase, person: Person, submission_id: str, to: State, *, reason: str = "", revision: int
+def confirm(
+    kb: KnowledgeBase, person: Person, submission_id: str, agreed: bool, *, reason: str = "", revision: int
 ) -> Submission:
-    """The secretariat takes it up ("under-review"), asks for changes, declines or accepts; never on one's own.
-
-    Changes asked and a refusal need a reason. What is accepted is published by the worker.
-    """
-    require(person, "review")
-    if to not in ("under-review", "changes-asked", "declined", "accepted"):
-        raise BadRequest(f"The secretariat does not decide {to!r}.")
-    if to in ("changes-asked", "declined") and not reason.strip():
-        raise BadRequest("Say why: the submitter reads the reason.")
+    """The submitter agrees to the secretariat's edits, and the text is published with them; or does not, with a reason,
+    and it goes back to the reviewer. Raises `Conflict` where no edits wait."""
+    reason = reason.strip()
+    if not agreed and not reason:
+        raise BadRequest("Say what is not right: the secretariat reads it.")
     with kb.store.write() as session:
-        submission, _ = _seen(session, person, submission_id)
-        if submission.submitter == person.id:
-            raise Forbidden("Nobody decides on a text that they handed in.", advice="Ask another reviewer.")
-        if submission.state not in OPEN:
-            raise Conflict(f"The submission is {submission.state}: there is nothing to decide now.")
-        if submission.revision != revision:
-            raise Conflict("The submission has changed meanwhile.", advice="Read it again, then decide.")
-        moved = session.submissions.move(submission, to, person.email, {"reason": reason.strip()} if reason else {})
-        if to == "accepted":
-            session.jobs.ask(PUBLISH, {"submission": submission.id})
-        return moved
+        submission = _own(session, person, submission_id, revision)
+        if submission.state != "accepted" or not submission.edits:
+            raise Conflict("No edits of the secretariat wait for your word.")
+        if not agreed:
+            moved = session.submissions.move(submission, "under-review", person.email, {"reason": reason}, edits=None)
+            notices.tell(session, kb.settings, moved, "resubmitted", reason=reason)
+            return moved
+        confirmed = session.submissions.change(
+            submission, "confirmed", person.email, {}, declared=submission.edits, edits=None
+        )
+        session.jobs.ask(PUBLISH, {"submission": submission.id})
+        return confirmed
+
+
+def answer(kb: KnowledgeBase, person: Person, request: int, words: str) -> FieldRequest:
+    """The submitter answers what was asked about a field; raises `BadRequest`, `Conflict`, `NotFound`."""
+    words = words.strip()
+    if not words or len(words) > LONGEST_ANSWER:
+        raise BadRequest(f"Answer in 1 to {LONGEST_ANSWER} characters.")
+    with kb.store.write() as session:
+        asked = session.requests.get(request)
+        submission = _own(session, person, asked.submission, None)
+        answered = session.requests.answer(request, words, person.email)
+        detail = {"field": asked.field, "reason": words}
+        session.submissions.note(submission, "answered", person.email, detail)
+        return answered
+
+
+def trail(kb: KnowledgeBase, person: Person, submission_id: str) -> dict[str, Any]:
+    """Everything that happened to a submission, as one document to keep; raises `NotFound`."""
+    with kb.store.read() as session:
+        submission, submitter = seen(session, person, submission_id)
+        return {
+            "submission": asdict(submission),
+            "submitter": {"name": submitter.name, "organisation": submitter.organisation},
+            "requests": [asdict(request) for request in session.requests.of(submission.id)],
+            "history": [asdict(event) for event in session.submissions.history(submission.id)],
+        }
 
 
 def checked(declared: Mapping[str, str]) -> dict[str, str]:
@@ -218,7 +292,8 @@ def _keep(kb: KnowledgeBase, stream: BinaryIO) -> tuple[str, int]:
     return sha256, size
 
 
-def _seen(session: Session, person: Person, submission_id: str) -> tuple[Submission, Person]:
+def seen(session: Session, person: Person, submission_id: str) -> tuple[Submission, Person]:
+    """A submission and its submitter; raises `NotFound` also for one that the person may not see."""
     submission = session.submissions.get(submission_id)
     submitter = session.people.get(submission.submitter)
     same = person.organisation is not None and person.organisation == submitter.organisation
@@ -227,11 +302,11 @@ def _seen(session: Session, person: Person, submission_id: str) -> tuple[Submiss
     return submission, submitter
 
 
-def _own(session: Session, person: Person, submission_id: str, revision: int) -> Submission:
-    submission, submitter = _seen(session, person, submission_id)
+def _own(session: Session, person: Person, submission_id: str, revision: int | None) -> Submission:
+    submission, submitter = seen(session, person, submission_id)
     if submitter.id != person.id or not person.may("submit"):
         raise Forbidden("Only its submitter may do this.")
-    if submission.revision != revision:
+    if revision is not None and submission.revision != revision:
         raise Conflict("The submission has changed meanwhile.", advice="Read it again.")
     return submission
 

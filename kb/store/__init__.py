@@ -19,6 +19,7 @@ from kb.store.letters import Letters
 from kb.store.people import People
 from kb.store.readings import Readings
 from kb.store.remarks import Remarks
+from kb.store.requests import Requests
 from kb.store.submissions import Submissions
 from kb.store.tables import facts
 from kb.store.texts import FileRecord, StoredTag, Texts
@@ -42,12 +43,13 @@ class Session:
         self.letters = Letters(connection)
         self.jobs = Jobs(connection)
         self.submissions = Submissions(connection)
+        self.requests = Requests(connection)
         self.guides = Guides(connection)
         self.remarks = Remarks(connection)
+        self.alerts = Alerts(connection)
         self.drafts = Drafts(connection)
         self.tombstones = Tombstones(connection)
 
-        self.alerts = Alerts(connection)
     def fact(self, name: str) -> str | None:
         """A fact about the knowledge base itself, None where it was never noted."""
         return self.connection.scalar(select(facts.c.value).where(facts.c.name == name))

@@ -69,6 +69,10 @@ class People:
         """Open or close an account; raises `NotFound`."""
         self._change(person, active=active)
 
+    def rename(self, person: int, email: str, name: str) -> None:
+        """Put another address and name in the place of a person's; raises `NotFound`."""
+        self._change(person, email=email, name=name)
+
     def _change(self, person: int, **values: Any) -> None:
         changed = self._connection.execute(update(people).where(people.c.id == person).values(**values))
         if not changed.rowcount:

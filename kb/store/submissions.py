@@ -40,7 +40,8 @@ class Submissions:
         if submitter is not None:
             query = query.where(submissions.c.submitter == submitter)
         if organisation is not None:
-            query = query.join(people).where(people.c.organisation == organisation)
+            theirs = people.c.id == submissions.c.submitter
+            query = query.join(people, theirs).where(people.c.organisation == organisation)
         if wanted := list(states):
             query = query.where(submissions.c.state.in_(wanted))
         order = (submissions.c.created_at.desc(), submissions.c.id)
@@ -57,26 +58,31 @@ class Submissions:
         to: State,
         who: str,
         detail: Mapping[str, Any],
-        *,
-        declared: Mapping[str, Any] | None = None,
-        parsed: Mapping[str, Any] | None = None,
+        **changes: Any,
     ) -> Submission:
-        """Bring a submission into another state, with what changes beside it.
+        """Bring a submission into another state, with what changes beside it (columns by name).
 
         Raises `Conflict` where it may not go there, or has changed since `submission` was read.
         """
         if to not in MOVES[submission.state]:
             raise Conflict(f"A submission that is {submission.state} cannot become {to}.")
-        values: dict[str, Any] = {"state": to, "revision": submission.revision + 1, "changed_at": now()}
-        if declared is not None:
-            values["declared"] = dict(declared)
-        if parsed is not None:
-            values["parsed"] = dict(parsed)
+        return self.change(submission, to, who, detail, state=to, **changes)
+
+    def change(
+        self, submission: Submission, what: str, who: str, detail: Mapping[str, Any], **changes: Any
+    ) -> Submission:
+        """Change columns of a submission that stays where it is, with an event `what`; raises `Conflict`."""
+        values = {name: dict(value) if isinstance(value, Mapping) else value for name, value in changes.items()}
+        values |= {"revision": submission.revision + 1, "changed_at": now()}
         same = and_(submissions.c.id == submission.id, submissions.c.revision == submission.revision)
         if not self._connection.execute(update(submissions).where(same).values(**values)).rowcount:
             raise Conflict("The submission has changed meanwhile.", advice="Read it again, then decide.")
-        self._event(submission.id, who, to, detail)
+        self._event(submission.id, who, what, detail)
         return self.get(submission.id)
+
+    def note(self, submission: Submission, what: str, who: str, detail: Mapping[str, Any]) -> None:
+        """Add an event that changes nothing else."""
+        self._event(submission.id, who, what, detail)
 
     def history(self, submission: str) -> list[SubmissionEvent]:
         """What happened to a submission, oldest first."""

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from ingest.worker import Worker
 from kb.services import KnowledgeBase, people
-from web import create_app
+from web import create_app, entering
 from web.throttle import Throttle
 from web.views import account
 
@@ -130,7 +130,7 @@ def test_who_is_not_signed_in_is_led_to_the_form_and_back(visit: Callable[[], Vi
     "elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", "/a\nb"]
 )
 def test_no_redirect_leaves_the_site(visit: Callable[[], Visitor], elsewhere: str) -> None:
-    assert account.inside(elsewhere) == ""
+    assert entering.inside(elsewhere) == ""
     visitor = visit()
     done = visitor.post(
         "/fr/account/sign-in", "/fr/account/sign-in", next=elsewhere, email="ana@example.org", password=PASSWORD
@@ -191,7 +191,7 @@ def test_a_new_session_begins_at_sign_in(visit: Callable[[], Visitor]) -> None:
 
 def test_a_session_ends_with_time_and_with_the_account(ana: Visitor, knowledge_base: KnowledgeBase) -> None:
     with ana.client.session_transaction() as session:
-        session["since"] -= account.LONGEST_SESSION + 1
+        session["since"] -= entering.LONGEST_SESSION + 1
     assert ana.get("/fr/account/").status_code == 303
     ana.sign_in("ana@example.org")
     assert ana.get("/fr/account/").status_code == 200

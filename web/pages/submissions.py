@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from kb import names
 from kb.model.people import Person
 from kb.model.submission import MOVES, OPEN, State, Submission, SubmissionEvent
-from kb.services import submitting
+from kb.services import deciding, notices, submitting
+from kb.services.needs import Needs
+from kb.services.notices import title_of
 from kb.services.people import organisations
 from web.messages import _
 
@@ -52,10 +54,43 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What the secretariat asked about a field, and the answer; `may_answer` is whether the person can give it."""
+
+    id: int
+    field: str
+    words: str
+    asked_by: str
+    asked_at: str
+    answer: str | None
+    may_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """One step of a submission in a feed; `at` is UTC, ISO 8601."""
+
+    id: int
+    submission: str
+    title: str
+    at: str
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeededPage:
+    """What a State or organisation could hand in next; None for a person who speaks for none."""
+
+    needs: Needs | None
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionPage:
     """One submission. `waiting` is whether the machine is at work; `failure` says why nothing was read of the file.
 
-    `decisions` are the steps that the person may take as a reviewer.
+    `decisions` are the steps that the person may take as a reviewer; `edits` are (field, as sent, as the secretariat
+    wants to publish it), and `may_confirm` whether the person has the word on them.
     """
 
     id: str
@@ -76,6 +111,11 @@ class SubmissionPage:
     history: tuple[HistoryLine, ...]
     may_send: bool
     may_withdraw: bool
+    may_replace: bool
+    may_confirm: bool
+    edits: tuple[tuple[str, str, str], ...]
+    questions: tuple[Question, ...]
+    reviewer: str | None
     decisions: tuple[State, ...]
 
 
@@ -100,21 +140,46 @@ def submission_page(dossier: submitting.Dossier, person: Person, ui: str) -> Sub
     return SubmissionPage(
         id=s.id, revision=s.revision, title=title_of(s), state=s.state, state_words=state_words(s.state),
         submitter=dossier.submitter.name, organisation=organisations()[organisation].name[ui] if organisation else None,
-        file_name=s.file_name, size=s.size, waiting=s.state in BY_MACHINE, progress=dossier.progress,
+        file_name=s.file_name, size=s.size, waiting=s.state in BY_MACHINE and not s.edits, progress=dossier.progress,
         failure=(s.parsed or {}).get("failure"),
         warnings=tuple(_warning_words(code, values, ui) for code, values in dossier.warnings),
         declared=tuple((label(name), value_words(name, value, ui)) for name, value in s.declared.items()),
         texts=tuple(published), history=tuple(_history_line(event, ui) for event in dossier.history),
         may_send=own and person.may("submit") and s.state in ("needs-metadata", "changes-asked"),
         may_withdraw=own and person.may("submit") and "withdrawn" in MOVES[s.state],
+        may_replace=own and person.may("submit") and "received" in MOVES[s.state],
+        may_confirm=own and person.may("submit") and s.state == "accepted" and bool(s.edits),
+        edits=_changes(deciding.differences(s), ui), reviewer=dossier.reviewer.name if dossier.reviewer else None,
+        questions=tuple(
+            Question(q.id, label(q.field), q.words, q.asked_by, q.asked_at, q.answer, own and q.answer is None)
+            for q in dossier.requests
+        ),
         decisions=tuple(to for to in DECISIONS if to in MOVES[s.state]) if reviews else (),
     )  # fmt: skip
 
 
-def title_of(submission: Submission) -> str:
-    """What a submission is called: its declared or detected title, else its file's name, else its number."""
-    found = submitting.suggested(submission).get("title")
-    return found[0] if found else submission.file_name or submission.id
+def feed_lines(found: Iterable[notices.Notice]) -> tuple[FeedLine, ...]:
+    """Steps as a feed shows them."""
+    return tuple(
+        FeedLine(
+            one.event.id, one.event.submission, one.title, one.event.at, event_words(one.event.what),
+            str(one.event.detail.get("reason") or ""),
+        )
+        for one in found
+    )  # fmt: skip
+
+
+def event_words(what: str) -> str:
+    """A step of a submission's history in the language of the page."""
+    others = {
+        "assigned": _("confié"),
+        "edited": _("modifié par le secrétariat"),
+        "asked": _("question posée"),
+        "answered": _("réponse donnée"),
+        "fetched": _("fichier apporté"),
+        "confirmed": _("modifications confirmées"),
+    }
+    return others[what] if what in others else state_words(cast(State, what))
 
 
 def state_words(state: State) -> str:
@@ -201,16 +266,16 @@ def _history_line(event: SubmissionEvent, ui: str) -> HistoryLine:
     return HistoryLine(
         at=event.at,
         who="SSELEX" if event.who == "sselex" else event.who,
-        words=state_words(event.what),  # type: ignore[arg-type]
+        words=event_words(event.what),
         reason=str(event.detail.get("reason") or event.detail.get("failure") or ""),
-        changes=tuple(
-            (
-                label(name),
-                value_words(name, before, ui) if before else "—",
-                value_words(name, after, ui) if after else "—",
-            )
-            for name, (before, after) in changes.items()
-        ),
+        changes=_changes(changes, ui),
+    )
+
+
+def _changes(changes: Mapping[str, Any], ui: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (label(name), value_words(name, before, ui) if before else "—", value_words(name, after, ui) if after else "—")
+        for name, (before, after) in changes.items()
     )
 
 

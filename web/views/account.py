@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import time
-
-from flask import Blueprint, Response, flash, g, make_response, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, jsonify, make_response, render_template, request, session, url_for
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField
 
 from kb.errors import BadRequest, Forbidden
-from kb.services import people
-from web import here
+from kb.services import inviting, people, privacy, second_factor
+from web import entering, here
+from web.entering import inside, know_person, to_sign_in
 from web.languages import PREFIX
 from web.messages import _
-from web.pages.account import role_words
+from web.pages.account import history_lines, role_words
 from web.presenting import go
 from web.throttle import Throttle, TooManyAttempts
 
 pages = Blueprint("account", __name__, url_prefix=f"{PREFIX}/account")
-LONGEST_SESSION = 12 * 3600
-"""Seconds after which a session ends and the password is asked for again."""
-
 throttle = Throttle()
 
 
@@ -40,16 +36,7 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
     again = PasswordField(render_kw={"autocomplete": "new-password"})
 
 
-@pages.before_app_request
-def know_person() -> None:
-    """Set `g.person` from the session, None where nobody is signed in or the session has ended."""
-    g.person = None
-    if request.endpoint == "static" or "person" not in session:
-        return
-    if time.time() - session.get("since", 0) < LONGEST_SESSION:
-        g.person = people.in_session(here.kb(), session["person"], session.get("mark", ""))
-    if g.person is None:
-        session.clear()
+pages.before_app_request(know_person)
 
 
 @pages.get("/sign-in")
@@ -62,7 +49,7 @@ def sign_in() -> Response:
 
 @pages.post("/sign-in")
 def enter() -> Response:
-    """Sign in; a new session begins, so that one that was set by somebody else is worth nothing."""
+    """Sign in with address and password."""
     form = _labelled(SignInForm())
     email, place = (form.email.data or "").strip().lower(), request.remote_addr or ""
     try:
@@ -76,9 +63,7 @@ def enter() -> Response:
         form.email.errors = [_("Trop d’essais : attendez un quart d’heure.")]
         return _sign_in_page(form, error.status)
     throttle.right(place, email)
-    session.clear()
-    session.update(person=person.id, mark=people.session_mark(here.kb(), person.id), since=int(time.time()))
-    return go(inside(form.next.data or "") or url_for("submissions.index"), 303)
+    return entering.enter(person, form.next.data or "")
 
 
 @pages.post("/sign-out")
@@ -106,7 +91,7 @@ def change_password() -> Response:
         if form.new.data != form.again.data:
             form.again.errors = [_("Les deux ne sont pas les mêmes.")]
             return _account_page(form, 400)
-        people.set_password(here.kb(), person.email, form.new.data or "")
+        people.set_password(here.kb(), person.email, form.new.data or "", by=person.email)
     except Forbidden:
         form.present.errors = [_("Ce n’est pas votre mot de passe.")]
         return _account_page(form, 403)
@@ -118,28 +103,75 @@ def change_password() -> Response:
     return go(url_for("account.show"), 303)
 
 
-def to_sign_in() -> Response:
-    """To the form, and back here afterwards."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return go(url_for("account.sign_in", next=back or None), 303)
+@pages.post("/keys")
+def make_key() -> Response:
+    """A key for a program or for a feed reader; shown once."""
+    person = here.person()
+    if person is None:
+        return to_sign_in()
+    form = _with_labels(PasswordForm(formdata=None))
+    if request.form.get("purpose") == "feed":
+        return _account_page(form, feed=inviting.make_key(here.kb(), person, "feed"))
+    return _account_page(form, key=inviting.make_key(here.kb(), person, "api", request.form.get("label", "")))
 
 
-def inside(address: str) -> str:
-    """An address of this site as it is, nothing for any other."""
-    plain = address.startswith("/") and not address.startswith("//") and "\\" not in address and address.isprintable()
-    return address if plain else ""
+@pages.post("/keys/end")
+def end_key() -> Response:
+    """Take a key back."""
+    person = here.person()
+    if person is None:
+        return to_sign_in()
+    inviting.take_back(here.kb(), person, request.form.get("digest", ""))
+    flash(_("La clef ne vaut plus rien."))
+    return go(url_for("account.show"), 303)
+
+
+@pages.get("/data")
+def data() -> Response:
+    """Everything that is kept about the person, as a file."""
+    person = here.person()
+    if person is None:
+        return to_sign_in()
+    response = jsonify(privacy.held(here.kb(), person))
+    response.headers["Content-Disposition"] = "attachment; filename=sselex-account.json"
+    return response
+
+
+@pages.post("/erase")
+def erase() -> Response:
+    """Close one's own account for good; the password is asked for again."""
+    person = here.person()
+    if person is None:
+        return to_sign_in()
+    try:
+        people.sign_in(here.kb(), person.email, request.form.get("present", ""))
+    except Forbidden:
+        form = _with_labels(PasswordForm(formdata=None))
+        form.present.errors = [_("Ce n’est pas votre mot de passe.")]
+        return _account_page(form, 403)
+    privacy.erase(here.kb(), person, by=person.email)
+    session.clear()
+    flash(_("Votre compte est effacé."))
+    return go(url_for("home.show"), 303)
 
 
 def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
-    return make_response(render_template("account/sign_in.html", form=form), status)
+    oidc = here.kb().settings.oidc_name if here.kb().settings.oidc_issuer else ""
+    return make_response(render_template("account/sign_in.html", form=form, oidc=oidc), status)
 
 
-def _account_page(form: PasswordForm, status: int = 200) -> Response:
+def _account_page(form: PasswordForm, status: int = 200, *, key: str = "", feed: str = "") -> Response:
+    """One's own page; `key` and `feed` are secrets that were just made and are shown this once."""
     person = here.person()
     if person is None:
         return to_sign_in()
     organisation = people.organisations()[person.organisation].name[here.ui()] if person.organisation else None
-    page = render_template("account/show.html", form=form, role=role_words(person.role), organisation=organisation)
+    page = render_template(
+        "account/show.html", form=form, role=role_words(person.role), organisation=organisation, key=key,
+        feed=here.address(url_for("dossiers.feed", key=feed)) if feed else "",
+        keys=inviting.keys(here.kb(), person), history=history_lines(people.history(here.kb(), person.id)),
+        factor=second_factor.needed(here.kb(), person.id),
+    )  # fmt: skip
     return make_response(page, status)
 
 

@@ -12,9 +12,10 @@ from wtforms import SelectField, StringField, TextAreaField
 from kb import names, resources
 from kb.errors import BadRequest, SourceUnreadable
 from kb.model.people import Person
-from kb.services import people, submitting
+from kb.services import deciding, people, submitting
 from kb.services.submitting import BadField
 from web import here
+from web.entering import to_sign_in
 from web.languages import PREFIX
 from web.messages import _
 from web.pages.submissions import (
@@ -28,7 +29,6 @@ from web.pages.submissions import (
 )
 from web.params import whole
 from web.presenting import as_data, go, respond, wants_json
-from web.views.account import to_sign_in
 
 pages = Blueprint("submissions", __name__, url_prefix=f"{PREFIX}/submissions")
 
@@ -39,6 +39,7 @@ class NewForm(FlaskForm):  # type: ignore[misc]
     kind = SelectField(validate_choice=False)
     jurisdiction = SelectField(validate_choice=False)
     file = FileField()
+    source_url = StringField()
 
 
 class MetadataForm(FlaskForm):  # type: ignore[misc]
@@ -71,7 +72,8 @@ def index() -> Response:
     person = here.person()
     if person is None:
         return to_sign_in()
-    return respond(submissions_page(submitting.visible(here.kb(), person), person), "submissions/index.html")
+    page = submissions_page(submitting.visible(here.kb(), person), person)
+    return respond(page, "submissions/index.html")
 
 
 @pages.get("/new")
@@ -82,7 +84,7 @@ def new() -> Response:
         return to_sign_in()
     people.require(person, "submit")
     home = people.organisations()[person.organisation].jurisdiction if person.organisation else None
-    return _new_page(_prepared(NewForm(kind="new-text", jurisdiction=home or "")))
+    return _new_page(prepared(NewForm(kind="new-text", jurisdiction=home or "")))
 
 
 @pages.post("/new")
@@ -91,17 +93,18 @@ def receive() -> Response:
     person = here.person()
     if person is None:
         return to_sign_in()
-    form = _prepared(NewForm())
+    form = prepared(NewForm())
     file = request.files.get("file")
-    declared = {"kind": form.kind.data or "", "jurisdiction": form.jurisdiction.data or ""}
+    declared = {name: form[name].data or "" for name in ("kind", "jurisdiction", "source_url")}
     try:
         if file is not None and file.filename:
             stream = cast(Any, file.stream)
             submission = submitting.receive(here.kb(), person, declared, name=file.filename, stream=stream)
         else:
-            submission = submitting.receive(here.kb(), person, declared)
+            link = bool(declared["source_url"].strip())
+            submission = submitting.receive(here.kb(), person, declared, link=link)
     except BadField as error:
-        return _new_page(_marked(form, error.fields), 400)
+        return _new_page(marked(form, error.fields), 400)
     except SourceUnreadable as error:
         words = _("Le fichier est vide, ou dépasse %(most)s Mo.", most=here.kb().settings.max_file_mb)
         form.file.errors = [words]
@@ -113,7 +116,7 @@ def receive() -> Response:
 def show(number: str) -> Response:
     """One submission: what was read, what is said, what happened, what can be done."""
     person = here.person()
-    return to_sign_in() if person is None else _dossier_page(person, number)
+    return to_sign_in() if person is None else dossier_page(person, number)
 
 
 @pages.get("/<number>/file")
@@ -137,12 +140,12 @@ def send(number: str) -> Response:
     person = here.person()
     if person is None:
         return to_sign_in()
-    form = _prepared(MetadataForm())
+    form = prepared(MetadataForm())
     declared = {name: form[name].data or "" for name in submitting.checked_fields()}
     try:
-        submitting.send(here.kb(), person, number, declared, revision=_revision())
+        submitting.send(here.kb(), person, number, declared, revision=revision())
     except BadField as error:
-        return _dossier_page(person, number, _marked(form, error.fields), 400)
+        return dossier_page(person, number, marked(form, error.fields), 400)
     flash(_("Le texte est envoyé au secrétariat."))
     return go(url_for("submissions.show", number=number), 303)
 
@@ -153,7 +156,7 @@ def withdraw(number: str) -> Response:
     person = here.person()
     if person is None:
         return to_sign_in()
-    submitting.withdraw(here.kb(), person, number, reason=_reason(), revision=_revision())
+    submitting.withdraw(here.kb(), person, number, reason=reason(), revision=revision())
     flash(_("Le texte est retiré ; son dossier reste."))
     return go(url_for("submissions.show", number=number), 303)
 
@@ -167,12 +170,13 @@ def decide(number: str) -> Response:
     to = request.form.get("to", "")
     if to not in DECISIONS:
         raise BadRequest(f"to is {to[:40]!r}; known are {', '.join(DECISIONS)}.")
-    submitting.decide(here.kb(), person, number, to, reason=_reason(), revision=_revision())
+    deciding.decide(here.kb(), person, number, to, reason=reason(), revision=revision())
     flash(_("C’est noté : %(state)s.", state=state_words(to)))
     return go(url_for("submissions.show", number=number), 303)
 
 
-def _dossier_page(person: Person, number: str, form: MetadataForm | None = None, status: int = 200) -> Response:
+def dossier_page(person: Person, number: str, form: MetadataForm | None = None, status: int = 200) -> Response:
+    """The page of one submission, with a form that was filled in wrongly where there is one."""
     dossier = submitting.dossier(here.kb(), person, number)
     page = submission_page(dossier, person, here.ui())
     if wants_json():
@@ -180,10 +184,15 @@ def _dossier_page(person: Person, number: str, form: MetadataForm | None = None,
     found = submitting.suggested(dossier.submission)
     evidence = {name: quote for name, (_value, quote) in found.items() if quote}
     if form is None and page.may_send:
-        form = _prepared(MetadataForm(formdata=None, data={name: value for name, (value, _quote) in found.items()}))
+        form = prepared(MetadataForm(formdata=None, data={name: value for name, (value, _quote) in found.items()}))
+    edits = None
+    if page.decisions:
+        wanted = dossier.submission.edits or dossier.submission.declared
+        edits = prepared(MetadataForm(formdata=None, data=dict(wanted)))
     html = render_template(
-        "submissions/show.html", page=page, form=form, evidence=evidence, partnership=PARTNERSHIP,
+        "submissions/show.html", page=page, form=form, edits=edits, evidence=evidence, partnership=PARTNERSHIP,
         fields=[name for name in submitting.checked_fields() if name not in PARTNERSHIP],
+        reviewers=deciding.reviewers(here.kb(), dossier.submission) if page.decisions else (), label=label,
     )  # fmt: skip
     return make_response(html, status)
 
@@ -193,7 +202,7 @@ def _new_page(form: NewForm, status: int = 200) -> Response:
     return make_response(render_template("submissions/new.html", form=form, most=most), status)
 
 
-def _prepared(form: Any) -> Any:
+def prepared(form: Any) -> Any:
     """Labels and closed lists in the language of the page."""
     for field in form:
         if field.name in ("csrf_token", "file"):
@@ -212,7 +221,8 @@ def _prepared(form: Any) -> Any:
     return form
 
 
-def _marked(form: Any, fields: tuple[str, ...]) -> Any:
+def marked(form: Any, fields: tuple[str, ...]) -> Any:
+    """The form with a word beside the fields that cannot be so."""
     for name in fields:
         if name in form:
             empty = not form[name].data
@@ -220,9 +230,11 @@ def _marked(form: Any, fields: tuple[str, ...]) -> Any:
     return form
 
 
-def _reason() -> str:
+def reason() -> str:
+    """The reason given with a step."""
     return request.form.get("reason", "")[:4000]
 
 
-def _revision() -> int:
+def revision() -> int:
+    """The revision that the person had before them."""
     return whole(request.form, "revision", default=0, least=0, most=1_000_000)
