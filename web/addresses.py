@@ -18,7 +18,7 @@ class Address:
 
     endpoint: str
     arguments: MultiDict[str, str]
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
     """The parts of the path."""
 
     @cached_property

@@ -17,8 +17,8 @@ from kb.model.law import Work
 from web import here, notices
 from web.addresses import kept, text_page
 from web.book import Footnotes, book_address
+from web.citing import references
 from web.messages import _, ngettext, once_a_language
-from web.pages.text import TextPage
 from web.pictures.tiles import Tile
 
 
@@ -30,12 +30,13 @@ def init_app(app: Flask) -> None:
         lang_attributes=lang_attributes, code=code, mark=mark, state=state, excerpt=excerpt, day=work_day,
         work_address=text_address, region=region, capfirst=capfirst, mark_only=mark_only, short_title=short_title,
         confidence=confidence, facet=facet, facet_value=facet_value, via=via, book_address=book_address,
-        told=notices.notice, version=version,
+        told=notices.notice, version=version, metadata_field=metadata_field,
+        metadata_value=metadata_value,
     )  # fmt: skip
     app.jinja_env.globals.update(
         cell_words=cell_words,
         tile_words=tile_words,
-        citation=citation,
+        references=references,
         engine_name=engine_name,
         footnotes=Footnotes,
         url_for=kept(url_for, here.ui),
@@ -226,19 +227,6 @@ def tile_words(tile: Tile) -> str:
     }.get(tile.shade, _("rien au catalogue"))
 
 
-def citation(page: TextPage) -> str:
-    """How to cite the text, or the provision that the address names, in the manner of the page's language."""
-    work, held = page.work, page.expression
-    lit = next((block for block in page.provisions if block.lit), None)
-    parts = [place(work.jurisdiction), work.title, lit.num if lit else ""]
-    if held and held.text_state != "unknown":
-        parts.append(text_state(held.text_state))
-    parts.append(here.address(page.permalink))
-    if held:
-        parts.append(_("copie lue le %(day)s", day=date(held.stored_at)))
-    return ", ".join(part for part in parts if part) + "."
-
-
 def engine_name() -> str:
     """The search engine in use, for the foot of the page."""
     return _("intégré (tantivy)") if here.kb().settings.search == "embedded" else "Elasticsearch"
@@ -307,6 +295,36 @@ def via(value: str) -> str:
         "narrower": _("notion plus étroite"),
         "lexicon": _("traduction du lexique"),
     }.get(value, value)
+
+
+@once_a_language
+def metadata_field(name: str) -> str:
+    """The name of a field of metadata."""
+    return {
+        "title": _("Titre"),
+        "number": _("Numéro"),
+        "jurisdiction": _("Pays ou organisation"),
+        "language": _("Langue du texte"),
+        "instrument": _("Instrument"),
+        "date_adopted": _("Adopté le"),
+        "date_published": _("Publié le"),
+        "date_in_force": _("En vigueur le"),
+        "date_ended": _("Fin de vigueur"),
+        "issuing_body": _("Autorité"),
+        "status": _("État du droit"),
+        "text_state": _("État du texte"),
+        "version": _("Version"),
+    }.get(name, name)
+
+
+def metadata_value(value: str, name: str) -> str:
+    """A value of metadata in words."""
+    worded: dict[str, Callable[[str], str]] = {
+        "jurisdiction": place, "language": language, "instrument": instrument, "status": status,
+        "text_state": text_state, "date_adopted": date, "date_published": date, "date_in_force": date,
+        "date_ended": date, "version": date,
+    }  # fmt: skip
+    return worded[name](value) if name in worded else value
 
 
 def version(expression: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from kb.search.index import FacetValue, SearchPage
@@ -114,12 +115,19 @@ class SearchView:
     """The address with the nearest spelling."""
     unfiltered: int | None
     data: str
+    files: tuple[tuple[str, str], ...]
+    """(format, address) of the whole answer to take away."""
+    all_versions: str | None
+    """The same search in every version held, None where it already is."""
+    suggestions: str
+    """Where words to go on with are asked for while somebody types."""
 
 
 FILTERS = (
     "country", "region", "language", "instrument", "theme", "concept", "status", "kind", "work", "from", "to",
-    "reviewed", "held", "specimen",
+    "reviewed", "held", "specimen", "expression", "on", "versions",
 )  # fmt: skip
+FILES = ("csv", "xlsx", "json", "ris", "csl-json", "bibtex")
 
 
 def search_view(
@@ -169,6 +177,14 @@ def search_view(
         nearest=here.setting("q", found.did_you_mean) if found and found.did_you_mean else None,
         unfiltered=unfiltered,
         data=here.setting("format", "json"),
+        files=tuple(
+            (name, Address("search.export", arguments, {"wanted": name}).without("page", "size", "group", "format"))
+            for name in FILES
+        ),
+        all_versions=here.setting("versions", "all")
+        if query.filters.versions == "current" and not query.filters.on and not query.filters.expression
+        else None,
+        suggestions=url_for("api.suggest"),
     )
 
 
@@ -216,9 +232,11 @@ def _chips(query: SearchQuery, arguments: MultiDict[str, str], here: Address) ->
     for name, values in query.filters.chosen():
         for value in values:
             yield Chip(name, value, here.dropping(name, value))
-    for name in ("from", "to"):
+    for name in ("from", "to", "on"):
         if arguments.get(name):
             yield Chip(name, arguments[name], here.without(name, "page"))
+    if query.filters.versions == "all":
+        yield Chip("versions", "all", here.without("versions", "page"))
 
 
 def _choices(here: Address, name: str, values: tuple[str, ...], current: str) -> tuple[Choice, ...]:

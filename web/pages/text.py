@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -13,10 +14,12 @@ from kb.store import StoredTag
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Words inside a paragraph; `link` is the lasting path of the text that they cite."""
+    """Words inside a paragraph; `link` is the lasting path of the text that they cite, `marked` whether they were
+    searched for."""
 
     text: str
     link: str | None = None
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,16 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """What the text says of itself: a metadata field with the words that show it and the page where they stand."""
+
+    field: str
+    value: str
+    quote: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class TextPage:
     """A work and the text shown of it; without a held text `expression` is None and `provisions` are empty.
 
@@ -90,12 +103,17 @@ class TextPage:
     """Whether pages of the file can be shown."""
     dated: int
     """Versions of this language whose day is known."""
+    answering: tuple[Block, ...] = ()
+    """Provisions that hold the words searched for."""
+    evidence: tuple[Fact, ...] = ()
+    """What was read of the text about itself, with the words that show it."""
 
 
-def text_page(found: ReadText, lit: str | None) -> TextPage:
-    """The page from what the service found; `lit` is the provision that the address names."""
+def text_page(found: ReadText, lit: str | None, words: Iterable[str] = ()) -> TextPage:
+    """The page from what the service found; `lit` is the provision that the address names, `words` are marked."""
     work, expression = found.work, found.expression
-    blocks = tuple(_block(read, expression, lit) for read in found.provisions)
+    sought = _pattern(words)
+    blocks = tuple(_block(read, expression, lit, sought) for read in found.provisions)
     return TextPage(
         work=work,
         expression=expression,
@@ -117,11 +135,29 @@ def text_page(found: ReadText, lit: str | None) -> TextPage:
             expression is not None and other.language == expression.language and not other.version.startswith("sha-")
             for other in found.others
         ),
+        evidence=tuple(
+            Fact(name, value.value, " ".join(value.evidence.quote.split()), value.evidence.page)
+            for name, value in (expression.metadata.items() if expression else ())
+            if value.evidence is not None
+        ),
+        answering=tuple(
+            block
+            for block in blocks
+            if sought and any(segment.marked for line in block.paragraphs for segment in line.segments)
+        ),
     )
 
 
-def paragraphs(read: ReadProvision) -> tuple[Paragraph, ...]:
-    """The words of a provision in paragraphs, none changed; citations of known works are told apart."""
+def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Finds any of these words, whole, longest first; None for no words."""
+    wanted = sorted({word.strip() for word in words if word.strip()}, key=len, reverse=True)
+    alternatives = "|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in wanted)
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE) if wanted else None
+
+
+def paragraphs(read: ReadProvision, sought: re.Pattern[str] | None = None) -> tuple[Paragraph, ...]:
+    """The words of a provision in paragraphs, none changed; citations of known works and what was sought are told
+    apart."""
     provision = read.provision
     spans = sorted(_spans(read), key=lambda span: (span[0], -span[1]))
     found, at = [], provision.start
@@ -129,11 +165,27 @@ def paragraphs(read: ReadProvision) -> tuple[Paragraph, ...]:
         start, at = at, at + len(line) + 1
         if line.strip():
             level = max((item.level for item in provision.items if start <= item.start < at), default=0)
-            found.append(Paragraph(level, tuple(_segments(provision, start, start + len(line), spans))))
+            segments = tuple(_segments(provision, start, start + len(line), spans))
+            found.append(Paragraph(level, tuple(_marked(segments, sought)) if sought else segments))
     return tuple(found)
 
 
-def _block(read: ReadProvision, expression: Expression | None, lit: str | None) -> Block:
+def _marked(segments: Iterable[Segment], sought: re.Pattern[str]) -> Iterator[Segment]:
+    """The segments cut where sought words begin and end."""
+    for segment in segments:
+        at = 0
+        for match in sought.finditer(segment.text):
+            if match.start() > at:
+                yield Segment(segment.text[at : match.start()], segment.link)
+            yield Segment(match[0], segment.link, marked=True)
+            at = match.end()
+        if at < len(segment.text):
+            yield Segment(segment.text[at:], segment.link)
+
+
+def _block(
+    read: ReadProvision, expression: Expression | None, lit: str | None, sought: re.Pattern[str] | None
+) -> Block:
     provision = read.provision
     return Block(
         eid=provision.eid,
@@ -144,7 +196,7 @@ def _block(read: ReadProvision, expression: Expression | None, lit: str | None) 
         heading=provision.heading,
         language=provision.language or (expression.language if expression else None),
         page=provision.page,
-        paragraphs=paragraphs(read),
+        paragraphs=paragraphs(read, sought),
         notes=provision.notes,
         themes=tuple(
             ThemeMark(

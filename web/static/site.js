@@ -18,6 +18,23 @@
     }
   });
 
+  // Words to go on with, while somebody types.
+  document.querySelectorAll("input[data-suggest]").forEach((field) => {
+    const list = field.list;
+    let waiting = 0;
+    field.addEventListener("input", () => {
+      clearTimeout(waiting);
+      const typed = field.value;
+      if (typed.length < 3 || typed.length > 100) return;
+      waiting = setTimeout(async () => {
+        const answer = await fetch(field.dataset.suggest + "?q=" + encodeURIComponent(typed)).catch(() => null);
+        if (!answer || !answer.ok || field.value !== typed) return;
+        const words = (await answer.json()).suggestions || [];
+        list.replaceChildren(...words.map((word) => Object.assign(document.createElement("option"), { value: word })));
+      }, 180);
+    });
+  });
+
   // A permalink opened without its fragment still scrolls to its provision.
   const lit = document.querySelector(".provision.lit, h2.lit");
   if (lit && !location.hash) lit.scrollIntoView({ block: "start", behavior: "instant" });

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast, get_args
+from typing import Literal, cast, get_args
 
 from flask import Blueprint, Response, request
 
 from kb import resources
+from kb.errors import BadRequest
 from kb.search.query import KINDS, Filters, Group, SearchQuery, Sort
-from kb.services import searching
+from kb.services import exporting, searching
 from web import here, params
 from web.languages import PREFIX
 from web.pages.home import EXAMPLES
@@ -17,6 +18,7 @@ from web.pages.search import SearchView, search_view
 from web.presenting import respond
 
 pages = Blueprint("search", __name__)
+Versions = Literal["current", "all"]
 
 PER_PAGE = {"provisions": 20, "works": 10, "countries": 10}
 DEEPEST = 500
@@ -27,6 +29,19 @@ DEEPEST = 500
 def show() -> Response:
     """A question and its answer; without a question, help to ask one."""
     return respond(answer(), "search.html")
+
+
+@pages.get(f"{PREFIX}/search/export.<wanted>")
+def export(wanted: str) -> Response:
+    """Every hit of a question as a file; the whole list, whatever page was looked at."""
+    query = asked()
+    if not query.text and not query.filters:
+        raise BadRequest("An export needs a question: give q, or a filter such as country=ES.")
+    pieces = exporting.export(here.kb(), query, wanted, address=here.kb().settings.public_url.rstrip("/"))
+    response = Response(pieces, content_type=f"{exporting.MEDIA_TYPES[wanted]}; charset=utf-8")
+    name = f"sselex-search.{exporting.ENDINGS.get(wanted, wanted)}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def answer() -> SearchView:
@@ -64,6 +79,9 @@ def asked() -> SearchQuery:
             reviewed=params.yes_no(arguments, "reviewed"),
             specimen=params.yes_no(arguments, "specimen"),
             held=params.yes_no(arguments, "held"),
+            expression=params.several(arguments, "expression"),
+            on=params.day(arguments, "on"),
+            versions=cast(Versions, params.one_of(arguments, "versions", get_args(Versions), "current")),
         ),
         sort=cast(Sort, params.one_of(arguments, "sort", get_args(Sort), "relevance")),
         group=cast(Group, group),

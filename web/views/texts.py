@@ -6,31 +6,33 @@ import re
 
 from flask import Blueprint, Response, abort, make_response, request, send_file, url_for
 
-from kb.errors import BadRequest, NotFound
-from kb.services import reading
+from kb.errors import BadQuery, BadRequest, EngineUnavailable, NotFound
+from kb.search.query import Filters, SearchQuery
+from kb.services import reading, repeals, searching
 from kb.services.differing import differences, on_day
 from kb.services.drawing import page_picture
 from kb.services.reading import ReadText
-from web import here
+from web import eli, here
 from web.languages import PREFIX, preferred
 from web.pages.changes import changes_page
 from web.pages.facsimile import facsimile_page
 from web.pages.text import TextPage, text_page
 from web.params import Permalink, permalink
 from web.presenting import go, respond
-from web.taking import WHOLE, ending_of, linked_data, taken
+from web.taking import NEGOTIATED, WHOLE, ending_of, linked_data, taken
 
 pages = Blueprint("texts", __name__)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOST_MARKED = 200
+"""Provisions of a text whose answering words are marked."""
 
 
 @pages.get("/akn/<path:uri>")
 def lasting(uri: str) -> Response:
     """A lasting address, in no language: it leads to the page in the reader's language, or gives the text itself where
-    the address ends in the name of a format or the reader asks for Akoma Ntoso."""
+    the address ends in the name of a format or the reader asks for one by its media type."""
     stem, ending = ending_of(uri)
-    if ending is None and request.accept_mimetypes.best in ("application/akn+xml", "text/markdown"):
-        ending = "xml" if request.accept_mimetypes.best == "application/akn+xml" else "md"
+    ending = ending or NEGOTIATED.get(request.accept_mimetypes.best or "")
     if ending not in (None, "html"):
         response = _away(stem, ending)
     else:
@@ -58,7 +60,14 @@ def show(uri: str) -> Response:
         return go(
             url_for("texts.show", uri=path) + (f"?{asked}" if asked else "") + (f"#{named.eid}" if named.eid else "")
         )
-    return respond(page, "text.html", data=linked_data(page))
+    work = found.work.id
+    return respond(
+        page,
+        "text.html",
+        data=linked_data(page) | eli.properties(page),
+        repeals=repeals.repeals_of(here.kb(), work) if found.cited_by else (),
+        amendments=repeals.untraced_amendments(here.kb(), work) if found.cited_by and page.expression else (),
+    )
 
 
 @pages.get(f"{PREFIX}/changes/<path:uri>")
@@ -117,10 +126,25 @@ def _read(path: str) -> tuple[Permalink, ReadText, TextPage]:
     """What an address names; raises `NotFound` for a provision that the text does not have."""
     named = permalink(f"akn/{path}")
     found = reading.text(here.kb(), named.work, named.expression, language=here.ui())
-    page = text_page(found, named.eid)
+    page = text_page(found, named.eid, _sought(found.expression.id) if found.expression else ())
     if named.eid and page.expression and page.lit is None:
         raise NotFound(f"No provision {named.eid} in {page.expression.id}.")
     return named, found, page
+
+
+def _sought(expression: str) -> set[str]:
+    """The words of this text that answer the question of the address (`q`), in its own language."""
+    words = " ".join(request.args.get("q", "").split())
+    if not words:
+        return set()
+    query = SearchQuery(words, Filters(expression=(expression,)), limit=MOST_MARKED, interface_language=here.ui())
+    try:
+        hits = searching.search(here.kb(), query).hits
+    except (BadQuery, EngineUnavailable):
+        # The text is there to be read, with its words marked or without.
+        return set()
+    parts = (part for hit in hits for part in (*hit.snippet, *hit.heading_marked))
+    return {text for text, lit in parts if lit}
 
 
 def _on(day: str, found: ReadText) -> Response:
