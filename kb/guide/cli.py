@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kb.services import KnowledgeBase
 
 LANGUAGES = ("fr", "en", "es")
-FORMATS = ("docx", "pdf", "html", "epub", "odt", "xlsx", "csl", "akn")
+FORMATS = ("docx", "pdf", "html", "epub", "odt", "xlsx", "csl", "akn", "datacite")
 
 
 @contextmanager

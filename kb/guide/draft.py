@@ -27,6 +27,7 @@ from kb.model.guide import (
     Table,
     TextList,
 )
+from kb.model.law import Work
 from kb.model.vocabulary import Theme
 from kb.store import Store
 
@@ -88,6 +89,8 @@ class _Drafting:
         self.limit = quotations_per_theme or self.rules["quotations_per_theme"]
         self.without_source: set[str] = set()
         self._complete: dict[str, bool] = {}
+        self._quoted: set[tuple[str, str]] = set()
+        """Provisions (expression, eid) that a chapter quotes already: none is quoted twice."""
 
     def outline(self, countries: tuple[str, ...]) -> Outline:
         plan = data("outline")
@@ -161,12 +164,25 @@ class _Drafting:
             for work in self.material.by_country[country]:
                 if work.status in ("repealed", "expired") or not self._sourced(work.id):
                     continue
-                candidates = self.material.candidates(work, theme)
-                if candidates:
-                    found.append(candidates[0])
+                candidate = self._unquoted(work, theme)
+                if candidate is not None:
+                    found.append(candidate)
                     break
         found.sort(key=lambda c: (not c.reviewed, not c.first, -c.score, c.work.jurisdiction))
-        return sorted(found[: self.limit], key=lambda c: self.name(c.work.jurisdiction))
+        chosen = sorted(found[: self.limit], key=lambda c: self.name(c.work.jurisdiction))
+        self._quoted |= {(c.expression.id, c.provision.eid) for c in chosen}
+        return chosen
+
+    def _unquoted(self, work: Work, theme: str) -> Candidate | None:
+        """The best provision of a work on a theme that no chapter quotes yet."""
+        return next(
+            (
+                c
+                for c in self.material.candidates(work, theme)
+                if (c.expression.id, c.provision.eid) not in self._quoted
+            ),
+            None,
+        )
 
     def name(self, jurisdiction: str) -> str:
         """What a country is sorted by: its name in the guide's language."""
@@ -206,10 +222,11 @@ class _Drafting:
                 if not self._sourced(work.id):
                     continue
                 for theme in ("international-commitments", "scope-definition", "partnership-coconstruction"):
-                    candidates = self.material.candidates(work, theme)
-                    if candidates:
+                    candidate = self._unquoted(work, theme)
+                    if candidate is not None:
                         number += 1
-                        yield self._quotation(f"{chapter}-q{number}", candidates[0])
+                        self._quoted.add((candidate.expression.id, candidate.provision.eid))
+                        yield self._quotation(f"{chapter}-q{number}", candidate)
 
     def _practices(self) -> Iterator[GoodPractice]:
         """Boxes from agreements and from the best provisions on agreements between public bodies and the SSE."""
@@ -218,9 +235,10 @@ class _Drafting:
             for work in works:
                 if work.instrument == "agreement" and self._sourced(work.id):
                     for theme in ("partnership-agreements", "partnership-coconstruction", "partnership-procurement"):
-                        candidates = self.material.candidates(work, theme)
-                        if candidates:
-                            found.append(candidates[0])
+                        candidate = self._unquoted(work, theme)
+                        if candidate is not None:
+                            found.append(candidate)
+                            self._quoted.add((candidate.expression.id, candidate.provision.eid))
                             break
         for number, candidate in enumerate(found[: self.rules["practices"]], start=1):
             quoted = self._quotation("", candidate)

@@ -17,6 +17,23 @@ def words(text: str) -> int:
     return max(len(text.split()), len(_CJK.findall(text)) // 2)
 
 
+def prose(text: str) -> bool:
+    """Whether a text reads as sentences: not a form to fill in, a table of figures, a list of names in capitals, or
+    what character recognition made of a stamp."""
+    letters = [c for c in text if c.isalpha()]
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines or len(letters) < 0.7 * len("".join(text.split())):
+        return False
+    cased = [c for c in letters if c.isupper() or c.islower()]
+    if cased and sum(c.isupper() for c in cased) > 0.5 * len(cased):
+        return False
+    tokens = text.split()
+    single = sum(len(token) == 1 and token.isalpha() for token in tokens)
+    if single > 0.25 * len(tokens):
+        return False
+    return bool(_SENTENCE.search(text)) and sum(map(words, lines)) >= 5 * len(lines)
+
+
 def hash_of(text: str) -> str:
     """SHA-256 of the words of a provision (UTF-8)."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +12,9 @@ from kb.guide.export import FORMATS
 from kb.guide.export import export as write
 from kb.identity import slug
 from kb.model.guide import GuideEdition
+
+AT_ONCE = 2
+"""Formats that are written at a time: pandoc and Typst work outside the interpreter, and each takes memory."""
 
 
 def export(
@@ -37,14 +39,16 @@ def export(
         folder.mkdir(parents=True, exist_ok=True)
         stem = f"{slug(edition.guide) or 'guide'}-{edition.number}-{document.language}"
         paths = {name: folder / f"{stem}{FORMATS[name][0]}" for name in formats}
-        # Pandoc and Typst work outside the interpreter, so that threads keep every processor busy.
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(lambda name: write(document, name, paths[name]), sorted(paths, key=_longest_first)))
+        for together in _rounds(formats):
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                list(pool.map(lambda name: write(document, name, paths[name]), together))
         return tuple(paths[name] for name in formats)
     except OSError as error:
         raise SselexError(f"The export cannot be written to {folder}: {error.strerror}.") from error
 
 
-def _longest_first(name: str) -> bool:
-    """The PDF takes as long as two of the others."""
-    return name != "pdf"
+def _rounds(formats: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Typst, which takes the most memory, beside what is written here; then pandoc's formats, two at a time."""
+    chosen = dict.fromkeys(formats)
+    first = tuple(name for name in ("pdf", "akn", "xlsx", "csl", "datacite") if name in chosen)
+    return tuple(together for together in (first, tuple(name for name in chosen if name not in first)) if together)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kb import resources
+from kb.guide.excerpts import prose
 from kb.guide.furniture import data
 from kb.model.guide import Source
 from kb.model.law import DIVISIONS, Expression, Provision, Work
@@ -52,12 +54,14 @@ class Material:
     _provisions: dict[str, Mapping[str, Provision]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        chosen = self.session.works.find(jurisdictions=self.countries or None)
-        self.works = {work.id: work for work in chosen}
+        known = self.session.works.find(jurisdictions=self.countries or None)
+        readings = self.session.readings.find()
+        told = {reading.work for reading in readings}
+        self.works = {work.id: work for work in known if work.id in told or of_the_field(work)}
         self.used = _versions_to_quote(self.works, self.session.texts.find())
         answers: dict[str, dict[str, list[Reading]]] = defaultdict(lambda: defaultdict(list))
         articles: dict[str, dict[str, list[Reading]]] = defaultdict(lambda: defaultdict(list))
-        for reading in self.session.readings.find():
+        for reading in readings:
             if reading.work not in self.works:
                 continue
             if reading.kind == "answer":
@@ -131,7 +135,9 @@ class Material:
     def candidates(self, work: Work, theme: str) -> list[Candidate]:
         """The provisions of a work that could be quoted for a theme, the best first."""
         expression = self.used.get(work.id)
-        if expression is None:
+        rules = data("outline")["draft"]
+        about = resources.themes()[theme].parent if theme in resources.themes() else None
+        if expression is None or (work.instrument in rules["kinds_for_partnerships"] and about != "partnership"):
             return []
         provisions = self.provisions(expression.id)
         read_first = {
@@ -148,15 +154,18 @@ class Material:
                 stored.tag.eid in read_first,
             )
             for stored in self.theme_tags.get(expression.id, {}).get(theme, [])
-            if stored.tag.eid in provisions and provisions[stored.tag.eid].type not in DIVISIONS
+            if stored.tag.eid in provisions
+            and provisions[stored.tag.eid].type not in DIVISIONS
+            and (stored.tag.status in ACCEPTED or (stored.tag.score or 1.0) >= rules["lowest_score"])
         }
         for eid in read_first - set(tagged):
             if eid in provisions:
                 p = provisions[eid]
                 tagged[eid] = Candidate(work, expression, p, False, 0.0, (p.start, p.start), True)
         order = sorted(tagged.values(), key=lambda c: (not c.reviewed, not c.first, -c.score, c.provision.position))
-        fewest = data("outline")["draft"]["fewest_words"]
-        return [c for c in order if len(c.provision.text.split()) >= fewest or len(c.provision.text) > 8 * fewest]
+        fewest = rules["fewest_words"]
+        long = [c for c in order if len(c.provision.text.split()) >= fewest or len(c.provision.text) > 8 * fewest]
+        return [c for c in long if c.reviewed or prose(c.provision.text)]
 
     def source(self, work: Work) -> Source:
         """The work as an edition names it, with the version that is quoted where a text is held."""
@@ -192,6 +201,25 @@ def source_of(session: Session, work: Work, expression: Expression | None, read:
         official=official is not None,
         title_en=work.title_en,
     )
+
+
+def of_the_field(work: Work) -> bool:
+    """Whether a text is about the social and solidarity economy, as `schemas/guide/outline.toml` tells it; procurement
+    laws are, for what they say of partnerships."""
+    rules = data("outline")["draft"]
+    if work.subject or work.instrument in (*rules["kinds_of_the_field"], *rules["kinds_for_partnerships"]):
+        return True
+    return _of_the_field(f"{work.title} {work.title_en or ''}")
+
+
+@functools.cache
+def _of_the_field(title: str) -> bool:
+    rules = data("outline")["draft"]
+    decomposed = unicodedata.normalize("NFKD", title.replace("’", "'").casefold())
+    plain = unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+    if any(word in plain for word in rules["words_of_something_else"]):
+        return False
+    return any(word in plain for word in rules["words_of_the_field"])
 
 
 def address_of(source_url: str | None) -> str | None:

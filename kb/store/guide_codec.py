@@ -13,7 +13,7 @@ from typing import Any
 
 from kb.errors import BadRequest
 from kb.model import guide as model
-from kb.model.guide import GuideEdition, Outline
+from kb.model.guide import GuideEdition, Outline, Pin
 
 _KINDS: dict[str, type] = {cls.__dataclass_fields__["kind"].default: cls for cls in typing.get_args(model.Section)}
 
@@ -47,6 +47,11 @@ def content_hash(edition: GuideEdition) -> str:
 def outline_from_json(found: Any) -> Outline:
     """The inverse of `to_json` for an outline; raises `BadRequest` where something is not as it must be."""
     return typing.cast(Outline, _decode(Outline, found, "outline"))
+
+
+def pin_from_json(found: Any) -> Pin:
+    """The inverse of `to_json` for a pin; raises `BadRequest` where something is not as it must be."""
+    return typing.cast(Pin, _decode(Pin, found, "pin"))
 
 
 def edition_from_json(found: Any) -> GuideEdition:

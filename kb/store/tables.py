@@ -215,6 +215,32 @@ guide_remarks = Table(
 )  # fmt: skip
 """What people say of a section of a guide; `replacement` is the wording that a suggestion proposes."""
 
+collections = Table(
+    "collections", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("note", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("changed_by", String(200), nullable=False),
+    Column("changed_at", String(32), nullable=False),
+)  # fmt: skip
+"""Pins that people gather together; `revision` grows with every change, as that of a guide."""
+
+collection_pins = Table(
+    "collection_pins", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("collection", ForeignKey("collections.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("country", String(16), nullable=False),
+    Column("pin", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("added_by", String(200), nullable=False),
+    Column("added_at", String(32), nullable=False),
+)  # fmt: skip
+
 editions = Table(
     "editions", metadata,
     Column("guide", String(100), primary_key=True),

@@ -130,7 +130,7 @@ def test_a_provision_is_pinned_in_the_chapter_of_its_theme_and_taken_out_again(
     sol = visit("secretariat")
     page = f"/fr/guide/pin?expression={expression}&provision=art_2"
     assert "La réserve est impartageable." in sol.get(page).get_data(as_text=True)
-    assert send(sol, page, "/fr/guide/pin", place="first~1~scope-definition").status_code == 303
+    assert send(sol, page, "/fr/guide/pin", place="first~1~scope-definition", collection="").status_code == 303
     found = sol.get(PLACE + "?format=json").get_json()["sections"][-1]
     assert (found["provision"], found["quote"]) == ("art_2", "La réserve est impartageable.")
     action = f"{PLACE}/{found['id']}/change"
@@ -148,3 +148,78 @@ def test_the_steps_lead_to_a_published_edition(visit: Callable[[str], FlaskClien
     assert send(sol, PLACE, step, state="published").status_code == 303
     page = sol.get("/fr/guide/first/1/").get_data(as_text=True)
     assert "Publié" in page and "non adopté" not in page
+
+
+def test_the_outline_is_changed_and_a_second_session_that_is_late_is_told(
+    visit: Callable[[str], FlaskClient],
+) -> None:
+    first, second, page = visit("secretariat"), visit("secretariat"), "/fr/guide/first/outline"
+    stale = re.findall(r'name="revision" value="(\d+)"', second.get(page).get_data(as_text=True))[0]
+    assert send(first, page, f"{page}/add", title="Études de cas", part="").status_code == 303
+    late = send(second, page, f"{page}/themes", what="rename", language="fr", title="Les sujets", revision=stale)
+    assert late.status_code == 409 and "secretariat@example.org" in late.get_data(as_text=True)
+    shown = first.get(page + "?format=json").get_json()
+    part = shown["parts"][-1][0]
+    assert part["title"] == "Études de cas" and dict(part["titles"])["en"] == ""
+    assert send(first, page, f"{page}/{part['id']}", what="rename", language="en", title="Case studies").status_code
+    assert send(first, page, f"{page}/add", title="Un chapitre", part=part["id"], theme="").status_code == 303
+    shown = first.get(page + "?format=json").get_json()
+    part, chapters = shown["parts"][-1]
+    assert dict(part["titles"])["en"] == "Case studies" and chapters[0]["title"] == "Un chapitre"
+    assert send(first, page, f"{page}/{part['id']}", what="remove").status_code == 409
+    assert send(first, page, f"{page}/{chapters[0]['id']}", what="remove").status_code == 303
+    reader = visit("expert").get(page).get_data(as_text=True)
+    assert "Les thèmes" in reader and "Ajouter une partie" not in reader
+
+
+def test_sections_are_added_to_a_chapter(visit: Callable[[str], FlaskClient], expression: str) -> None:
+    sol, add = visit("secretariat"), f"{PLACE}/add"
+    for fields in (
+        {"kind": "commentary", "title": "Ce que l’on voit", "markdown": "Un *texte*."},
+        {"kind": "table", "title": "Réserves", "question": "entities-profit-assets.q2", "countries": "xa", "theme": ""},
+        {"kind": "practice", "title": "Une convention", "source": f"http://x.org{expression}~art_2",
+         "fact-duration": "trois ans"},
+        {"kind": "texts", "title": "Résolutions", "scope": "international", "countries": ""},
+        {"kind": "reference", "title": "Étude comparée", "authors": "A. B.", "year": "2021"},
+    ):  # fmt: skip
+        assert send(sol, PLACE, add, **fields).status_code == 303, fields
+    found = sol.get(PLACE + "?format=json").get_json()["sections"][-5:]
+    assert [each["kind"] for each in found] == ["commentary", "table", "practice", "texts", "bibliography"]
+    assert found[2]["quote"] == "La réserve est impartageable."
+    assert send(sol, PLACE, add, kind="reference", title="Étude comparée").status_code == 409
+    assert "Ajouter à ce chapitre" not in visit("expert").get(PLACE).get_data(as_text=True)
+
+
+def test_a_provision_is_pinned_in_a_collection_by_an_expert_and_quoted_by_the_secretariat(
+    visit: Callable[[str], FlaskClient], expression: str
+) -> None:
+    expert, sol = visit("expert"), visit("secretariat")
+    page = f"/fr/guide/pin?expression={expression}&provision=art_1&start=0&end=0"
+    done = send(expert, page, "/fr/guide/pin", collection="new", name="Séance de mars", note="à lire", start="", end="")
+    assert done.status_code == 303
+    shelf = "/fr/collections/"
+    assert "Séance de mars" in sol.get(shelf).get_data(as_text=True)
+    at = done.headers["Location"]
+    words = sol.get(at).get_data(as_text=True)
+    assert "à lire" in words and "La présente loi définit" in words
+    (pin,) = sol.get(at + "?format=json").get_json()["pins"]
+    action = f"{at}/{pin['pin']['id']}"
+    assert send(sol, at, action, what="note", note="lu").status_code == 303
+    late = send(expert, at, action, what="note", note="perdu ?", revision="2")
+    assert late.status_code == 409 and "secretariat@example.org" in late.get_data(as_text=True)
+    assert "Citer dans un chapitre" not in expert.get(at).get_data(as_text=True)
+    place = "first~1~entities-forms"
+    assert send(sol, at, f"{at}/quote", place=place).status_code == 303
+    chapter = sol.get("/fr/guide/first/write/entities-forms?format=json").get_json()
+    assert chapter["sections"][-1]["quote"].startswith("La présente loi définit")
+    assert visit("reader").get(shelf).status_code == 403
+
+
+def test_opening_the_editor_takes_little_processor_time(visit: Callable[[str], FlaskClient]) -> None:
+    import time
+
+    sol = visit("secretariat")
+    sol.get(PLACE)
+    begun = time.process_time()
+    assert sol.get(PLACE).status_code == 200
+    assert time.process_time() - begun < 0.6

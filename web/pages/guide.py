@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kb.errors import NotFound
+from kb.guide.difference import diff
 from kb.guide.document import Block, Box, Document, Heading, QuotationBlock, TableBlock
+from kb.model.guide import GuideEdition
 from kb.store.guides import EditionSummary, GuideSummary
+from web.messages import _
 
-FORMATS = ("docx", "pdf", "epub", "html", "xlsx")
+FORMATS = ("docx", "pdf", "epub", "html", "odt", "xlsx", "akn", "csl", "datacite")
 """What an edition can be taken away as, the most asked for first."""
 
 
@@ -118,6 +121,37 @@ def edition_page(document: Document, guide: str, number: int, chapter: str | Non
             if isinstance(block, Heading | QuotationBlock | TableBlock | Box)
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """What differs between an edition and the one before it, entry by entry: (kind, what, id, fields)."""
+
+    guide: str
+    number: int
+    title: str
+    before: int | None
+    lines: tuple[tuple[str, str, str, tuple[str, ...]], ...]
+
+
+def changes_page(edition: GuideEdition, previous: GuideEdition | None, language: str) -> ChangesPage:
+    """The changelog of an edition; the first has none."""
+    title = edition.outline.title
+    return ChangesPage(
+        edition.guide, edition.number, title.get(language) or title.get("fr", edition.guide),
+        previous.number if previous else None,
+        tuple((c.kind, c.what, c.id, c.fields) for c in diff(previous, edition)) if previous else (),
+    )  # fmt: skip
+
+
+def kind_words() -> Mapping[str, str]:
+    """What a change is called."""
+    return {"added": _("Ajouté"), "changed": _("Changé"), "removed": _("Retiré")}
+
+
+def entry_words() -> Mapping[str, str]:
+    """What the entries of an edition are called."""
+    return {"section": _("section"), "table-row": _("ligne de tableau"), "source": _("texte")}
 
 
 def _split(body: Iterable[Block]) -> tuple[list[Heading], list[_Chapter]]:

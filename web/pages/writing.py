@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from kb import resources
 from kb.errors import NotFound
+from kb.guide.furniture import Furniture
 from kb.guide.verify import Finding
 from kb.model.guide import Chapter, Commentary, GoodPractice, Guide, Outline, Quotation, Section, Words
+from kb.model.guide_collections import Collection
 from kb.model.guide_writing import CLOSED, STEPS, GuideChange, GuideState, Remark
 from kb.model.law import Expression, Provision
 from kb.model.people import Person
+from kb.services.outlining import FACTS
 from web.messages import _
 
 
@@ -40,6 +45,8 @@ class SectionLine:
     provision: str | None
     language: str | None
     amended: bool
+    changed: bool
+    """The text was amended or changed its state since it was pinned."""
     findings: tuple[Finding, ...]
     remarks: tuple[Remark, ...]
 
@@ -72,6 +79,11 @@ class WritingPage:
     steps: tuple[tuple[GuideState, str], ...]
     may_write: bool
     may_comment: bool
+    questions: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Theme → its questions (id, words), for a new table."""
+    themes: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    """What a box of good practice tells: (label, words)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,7 @@ class PinPlace:
 
 @dataclass(frozen=True, slots=True)
 class PinPage:
-    """A provision, and the chapters of the guides that it can be quoted in."""
+    """A provision, and the collections and chapters that can take it; `start` and `end` bound the words chosen."""
 
     expression: str
     title: str
@@ -94,6 +106,9 @@ class PinPage:
     label: str
     words: str
     guides: tuple[tuple[str, tuple[PinPlace, ...]], ...]
+    collections: tuple[tuple[int, str], ...]
+    start: int | None
+    end: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +159,22 @@ def writing_page(
         steps=tuple((to, step_words()[to]) for to, action in STEPS[guide.state].items() if person.may(action)),
         may_write=person.may("write-guide") and not closed,
         may_comment=person.may("comment-guide"),
+        **(_to_add(language) if person.may("write-guide") and not closed else {}),
     )
+
+
+def _to_add(language: str) -> dict[str, tuple[Any, ...]]:
+    """What a new section can be made of."""
+    themes = [(theme.id, words_in(theme.title, language)) for theme in resources.leaf_themes()]
+    questions = resources.questions().values()
+    return {
+        "themes": tuple(themes),
+        "questions": tuple(
+            (title, tuple((q.id, words_in(q.text, language)) for q in questions if q.theme == theme))
+            for theme, title in themes
+        ),
+        "facts": tuple((label, Furniture(language).of("facts", label)) for label in FACTS),
+    }
 
 
 def history_page(guide: Guide, changes: Iterable[GuideChange], language: str) -> HistoryPage:
@@ -160,9 +190,21 @@ def history_page(guide: Guide, changes: Iterable[GuideChange], language: str) ->
 
 
 def pin_page(
-    guides: Iterable[Guide], text: Expression, provision: Provision, themes: Sequence[str], language: str
-) -> PinPage:
-    """The guides that may be changed, with their chapters; the chapter of the provision's first theme is proposed."""
+    guides: Iterable[Guide], collections: Iterable[Collection], text: Expression, provision: Provision,
+    themes: Sequence[str], language: str, *, may_write: bool, start: int | None = None, end: int | None = None,
+) -> PinPage:  # fmt: skip
+    """The collections, and for one who writes the guide its chapters, that can take the provision."""
+    shelves = tuple(guide_places(guides, themes, language)) if may_write else ()
+    return PinPage(
+        text.id, text.title, text.language, provision.eid, provision.label, provision.text, shelves,
+        tuple((found.id, found.name) for found in collections), start, end,
+    )  # fmt: skip
+
+
+def guide_places(
+    guides: Iterable[Guide], themes: Sequence[str], language: str
+) -> list[tuple[str, tuple[PinPlace, ...]]]:
+    """The guides that may be changed, with their chapters; the chapter of the first theme is proposed."""
     shelves = []
     for guide in guides:
         if guide.state in CLOSED:
@@ -176,7 +218,7 @@ def pin_page(
             for chapter in chapters
         )  # fmt: skip
         shelves.append((words_in(guide.outline.title, language), places))
-    return PinPage(text.id, text.title, text.language, provision.eid, provision.label, provision.text, tuple(shelves))
+    return shelves
 
 
 def chapter_of(outline: Outline, name: str | None) -> Chapter:
@@ -221,6 +263,9 @@ def change_words() -> Mapping[str, str]:
         "drafted": _("Premier projet"), "changed": _("Modifié"), "commentary": _("Commentaire réécrit"),
         "pinned": _("Disposition épinglée"), "renewed": _("Citation mise à jour"), "moved": _("Section déplacée"),
         "removed": _("Section retirée"), "suggestion accepted": _("Suggestion acceptée"),
+        "part added": _("Partie ajoutée"), "chapter added": _("Chapitre ajouté"), "renamed": _("Titre changé"),
+        "section added": _("Section ajoutée"), "reference added": _("Référence ajoutée"),
+        "kept": _("Citation gardée telle quelle"), "collection quoted": _("Collection citée"),
     }  # fmt: skip
 
 
@@ -251,6 +296,7 @@ def _line(
         provision=pin.eid if pin else None,
         language=tongues.get(pin.expression) if pin else None,
         amended=any(finding.code == "amended-since" for finding in own),
+        changed=any(finding.code in ("amended-since", "repealed-since", "status-changed") for finding in own),
         findings=own,
         remarks=tuple(remark for remark in remarks if remark.section == section.id),
     )

@@ -16,7 +16,7 @@ from kb.model.guide import GuideEdition
 from kb.store.guides import EditionSummary
 from web import here
 from web.languages import PREFIX
-from web.pages.guide import FORMATS, GuidesPage, Shelf, edition_page
+from web.pages.guide import FORMATS, GuidesPage, Shelf, changes_page, edition_page, entry_words, kind_words
 from web.presenting import go, respond
 
 pages = Blueprint("guide", __name__)
@@ -42,6 +42,15 @@ def read(name: str, number: int, chapter: str | None = None) -> Response:
     return respond(edition_page(_document(name, number), name, number, chapter), "edition.html")
 
 
+@pages.get(f"{PREFIX}/guide/<name>/<int:number>/changes")
+def changes(name: str, number: int) -> Response:
+    """What differs from the edition before, entry by entry."""
+    edition = _edition(name, number)
+    previous = _edition(name, number - 1) if number > 1 else None
+    page = changes_page(edition, previous, here.ui())
+    return respond(page, "writing/changes.html", kinds=kind_words(), entries=entry_words())
+
+
 @pages.get("/guide/<name>/<int:number>")
 @pages.get("/guide/<name>/editions/<int:number>")
 def lasting(name: str, number: int) -> Response:
@@ -58,7 +67,8 @@ def download(name: str, number: int, ending: str) -> Response:
         raise NotFound(f"An edition cannot be taken away as {ending!r}; it can as {', '.join(FORMATS)}.")
     edition = _edition(name, number)
     path = _exported(here.kb().settings.home, edition, here.ui(), ending)
-    told = f"{name}-{number}-{here.ui()}{path.suffix}"
+    ending_of = {"csl": ".csl.json", "datacite": ".datacite.json", "akn": ".akn.xml"}
+    told = f"{name}-{number}-{here.ui()}{ending_of.get(ending, path.suffix)}"
     return send_file(path, as_attachment=True, download_name=told, max_age=0, conditional=True)
 
 
@@ -70,7 +80,8 @@ def _edition(name: str, number: int) -> GuideEdition:
 def _document(name: str, number: int) -> Document:
     edition = _edition(name, number)
     previous = _edition(name, number - 1) if number > 1 else None
-    return _built(edition.content_hash, here.ui(), _Held(edition, previous))
+    document: Document = _built(edition.content_hash, here.ui(), _Held(edition, previous))
+    return document
 
 
 class _Held:

@@ -6,19 +6,20 @@ from contextlib import suppress
 from typing import cast
 
 from flask import Blueprint, Response, flash, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from kb.errors import BadRequest, Conflict, NotFound
 from kb.guide.verify import verify_outline
 from kb.model.guide_writing import STEPS, GuideState
 from kb.model.people import Person
-from kb.services import people, writing
+from kb.services import collecting, outlining, people, writing
 from web import here
+from web.entering import to_sign_in
 from web.languages import PREFIX
 from web.messages import _
 from web.pages.writing import WritingPage, chapter_of, history_page, only, pin_page, state_words, writing_page
 from web.params import whole
 from web.presenting import go, respond
-from web.views.account import to_sign_in
 
 pages = Blueprint("writing", __name__, url_prefix=f"{PREFIX}/guide")
 
@@ -100,8 +101,10 @@ def change(name: str, chapter: str, section: str) -> Response:
         return _done(_("La section est retirée ; l’historique la garde."), name, chapter, None)
     elif what == "renew":
         writing.renew_pin(kb, person, name, section, revision=revision)
+    elif what == "keep":
+        outlining.keep_pin(kb, person, name, section, revision=revision)
     else:
-        raise BadRequest(f"what is {what[:20]!r}; known are up, down, remove, renew.")
+        raise BadRequest(f"what is {what[:20]!r}; known are up, down, remove, renew, keep.")
     return _done(_("C’est fait."), name, chapter, section)
 
 
@@ -111,8 +114,9 @@ def choose() -> Response:
     person = here.person()
     if person is None:
         return to_sign_in()
-    people.require(person, "write-guide")
+    people.require(person, "comment-guide")
     expression, provision = request.args.get("expression", ""), request.args.get("provision", "")
+    start, end = _span(request.args)
     with here.kb().store.read() as session:
         guides = [session.guides.get(summary.name) for summary in session.guides.list()]
         text = session.texts.get(expression)
@@ -121,21 +125,35 @@ def choose() -> Response:
     if found is None:
         raise NotFound(f"{expression} has no provision {provision}.")
     themes = [tag.tag.label for tag in tags if tag.tag.status != "rejected"]
-    return respond(pin_page(guides, text, found, themes, here.ui()), "writing/pin.html")
+    held = [collection for collection, _count in collecting.shelf(here.kb(), person)]
+    may_write = person.may("write-guide")
+    page = pin_page(guides, held, text, found, themes, here.ui(), may_write=may_write, start=start, end=end)
+    return respond(page, "writing/pin.html")
 
 
 @pages.post("/pin")
 def pin() -> Response:
-    """Quote the provision at the end of the chapter that was chosen."""
+    """Quote the provision at the end of the chapter, or put it into the collection, that was chosen."""
     person = here.person()
     if person is None:
         return to_sign_in()
+    expression, provision = request.form.get("expression", ""), request.form.get("provision", "")
+    start, end = _span(request.form)
+    if into := request.form.get("collection"):
+        number = whole(request.form, "collection", default=0, least=0, most=10**9) if into != "new" else 0
+        if not number:
+            number = collecting.make(here.kb(), person, request.form.get("name", "")).id
+        note = request.form.get("note", "")
+        collecting.collect(here.kb(), person, number, expression, provision, note=note, start=start, end=end)
+        flash(_("La disposition est dans la collection."))
+        return go(url_for("collections.show", number=number), 303)
     name, _sep, rest = request.form.get("place", "").partition("~")
     revision, _sep, chapter = rest.partition("~")
     if not (name and revision.isdecimal() and chapter):
         raise BadRequest("Choose the chapter in which the provision is to stand.")
-    expression, provision = request.form.get("expression", ""), request.form.get("provision", "")
-    writing.pin_provision(here.kb(), person, name, chapter, expression, provision, revision=int(revision))
+    writing.pin_provision(
+        here.kb(), person, name, chapter, expression, provision, revision=int(revision), start=start, end=end
+    )
     return _done(_("La disposition est épinglée à la fin du chapitre."), name, chapter, None)
 
 
@@ -177,6 +195,14 @@ def _page(person: Person, name: str, chapter: str | None) -> WritingPage:
 def _done(words: str, name: str, chapter: str, section: str | None) -> Response:
     flash(words)
     return go(url_for("writing.show", name=name, chapter=chapter, _anchor=section), 303)
+
+
+def _span(values: MultiDict[str, str]) -> tuple[int | None, int | None]:
+    """The characters of the text that were chosen; both or none."""
+    if not values.get("start") or not values.get("end"):
+        return None, None
+    most = 10**8
+    return whole(values, "start", default=0, least=0, most=most), whole(values, "end", default=0, least=0, most=most)
 
 
 def _revision() -> int:

@@ -17,6 +17,7 @@ FORMATS: dict[str, tuple[str, str, str]] = {
     "odt": (".odt", "reader", "write_odt"),
     "xlsx": (".xlsx", "workbook", "write"),
     "csl": (".json", "citations", "write"),
+    "datacite": (".datacite.json", "datacite", "write"),
     "akn": (".akn.xml", "collection", "write"),
 }
 """Format → ending of the file (a folder for html), module and function that write it."""

@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from kb import resources
-from kb.errors import SselexError
 from kb.guide.document import Block, Box, Document, Heading, QuotationBlock, direction
+from kb.guide.export.setting import typeset
 from kb.guide.furniture import Furniture
 from kb.store.guide_codec import to_json
 
-STANDARDS: tuple[Any, ...] = ("ua-1", "a-2a")
 SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HANGUL", "COMBINING", "MODIFIER", "FEMININE", "MASCULINE", "MICRO",
            "KELVIN")  # fmt: skip
 """First words of the Unicode names of the letters that the shipped fonts hold."""
@@ -32,8 +31,6 @@ _PLACEHOLDER = "\N{WHITE SQUARE}"
 
 def write(document: Document, path: Path) -> None:
     """Write the PDF; raises `SselexError` where Typst cannot set the document."""
-    import typst
-
     with tempfile.TemporaryDirectory(prefix="sselex-pdf-") as folder:
         root = Path(folder)
         fonts = resources.path_of("fonts")
@@ -44,19 +41,7 @@ def write(document: Document, path: Path) -> None:
         data = _Setting(document, unset).data()
         (root / "document.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         (root / "guide.typ").write_bytes(resources.path_of("guide/guide.typ").read_bytes())
-        moment = datetime.fromisoformat(document.iso_date)
-        try:
-            made = typst.compile(
-                str(root / "guide.typ"),
-                root=str(root),
-                font_paths=[str(fonts)],
-                ignore_system_fonts=alone,
-                format="pdf",
-                pdf_standards=list(STANDARDS),
-                timestamp=moment,
-            )
-        except typst.TypstError as error:
-            raise SselexError(f"The PDF cannot be set: {error}.") from error
+        made = typeset(root, fonts, alone=alone, moment=document.iso_date)
     path.write_bytes(made)
 
 
