@@ -47,6 +47,14 @@ _LETTERS = str.maketrans(
         "ی": "ي",
     }
 )
+_LAM_ALEF = (
+    (re.compile("^((?:[وف]?[بك]?ا)|[وف]?ل)([أإآ])ل"), r"\1ل\2"),
+    (re.compile("^([وف]?[بك]?)اال"), r"\1الا"),
+    (re.compile("^([وف]?)لال"), r"\1للا"),
+)
+"""Many PDFs give the joined letters lam and alef the wrong way round: "األعضاء" for "الأعضاء", "االجتماع" for
+"الاجتماع"."""
+_JOINED = re.compile("[ال]{2,}")
 _ORDINAL = re.compile(r"(\d+)(?:er|re|ere|eme|o|a|º|°|ª|st|nd|rd|th)$")
 _PAIRED = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]{2,}")
 
@@ -70,6 +78,13 @@ def fold(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
     return unicodedata.normalize("NFC", plain)
+
+
+def fold_text(text: str) -> str:
+    """`fold` for a long text, its letters looked up once each."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    marks = {ord(c): None for c in set(plain) if unicodedata.combining(c)}
+    return unicodedata.normalize("NFC", plain.translate({**_LETTERS, **marks}))
 
 
 @functools.cache
@@ -116,6 +131,7 @@ class Analyser:
         self.language = language
         self.pairs = table["stemmer"] == "pairs"
         self._latin = table.get("script") == "cyrillic-to-latin"
+        self._joined = table.get("script") == "lam-alef"
         self.stop = frozenset(map(fold, map(self._script, f"{table['stop']} {table['elided']}".split())))
         self.asking = frozenset(map(fold, map(self._script, table["asking"].split())))
         self._stemmer = _stemmer(table)
@@ -136,6 +152,10 @@ class Analyser:
             if not self.pairs
             else [token.text for token in self.tokens(text)]
         )
+
+    def each(self, kind: str, words: list[str]) -> list[str]:
+        """The tokens of words in the field "exact" or "verbatim"."""
+        return list(map((self._exact if kind == "exact" else self._verbatim).__getitem__, words))
 
     def exact(self, text: str) -> list[str]:
         """Every word, in lower case and without accents."""
@@ -171,6 +191,9 @@ class Analyser:
         return self._exact[word] in self.stop
 
     def _script(self, word: str) -> str:
+        if self._joined:
+            for wrong, right in _LAM_ALEF:
+                word = wrong.sub(right, word)
         return word.translate(_LATIN) if self._latin else word
 
     def _stem(self, word: str) -> str:
@@ -180,7 +203,9 @@ class Analyser:
             return ""
         if folded.isdecimal():
             return str(int(folded)) if len(folded) < 19 else folded
-        return fold(self._stemmer(plain)) or folded
+        stem = fold(self._stemmer(plain)) or folded
+        # Inside a word nothing tells which way round the two letters belong: both are one ("خلال", "خالل").
+        return stem[:1] + _JOINED.sub(lambda run: "".join(sorted(run[0])), stem[1:]) if self._joined else stem
 
 
 @functools.cache

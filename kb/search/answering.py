@@ -159,16 +159,10 @@ class _Question:
         tree = self._plan.tree
         if self._plan.expanded:
             self._rarities = balancing.figures_of(tree, self._view, self._every)
-        nodes = tuple(dict.fromkeys(node for node in _words(tree) if len(node.units) > 1)) if tree else ()
-        asks = [
-            Ask(language, compiled(node, language, lambda _: True), self._limits)
-            for node in nodes
-            for language in self._languages
-        ]
-        answers = iter(self._view.ask(asks)) if asks else iter(())
+        nodes = dict.fromkeys(node for node in _words(tree) if len(node.units) > 1) if tree else {}
         whole: dict[Words, bool] = {}
         for node in nodes:
-            count = sum(next(answers).total for _ in self._languages)
+            count = self._holding_all(node)
             whole[node] = count >= ENOUGH
             if count < ENOUGH:
                 self._notices.append(_few(count))
@@ -178,6 +172,16 @@ class _Question:
             )
             for language in self._every
         }
+
+    def _holding_all(self, node: Words) -> int:
+        """How many provisions hold all words of a node; where those in the languages of the words are enough, the
+        others are not asked."""
+        spoken = [language for language in self._languages if language in self._plan.query_languages]
+        count = 0
+        for languages in (spoken, [language for language in self._languages if language not in spoken]):
+            asks = [Ask(name, compiled(node, name, lambda _: True), self._limits) for name in languages]
+            count += sum(answer.total for answer in self._view.ask(asks)) if asks and count < ENOUGH else 0
+        return count
 
     # -- merging and showing -------------------------------------------------------------------------------
 

@@ -83,7 +83,7 @@ def _ideal(unit: Unit, analysis: Analyser, rarity: Rarity) -> float:
     """A word that no record of the language holds counts as the rarest: what lacks it is not a good provision."""
     if unit.parts:
         return sum(_ideal(part, analysis, rarity) for part in unit.parts)
-    found = list(readings(unit, analysis))
+    found = readings(unit, analysis)
     if not found:
         return 0.0
     rare = rarity_of(found, rarity)

@@ -108,7 +108,7 @@ class _Compiler:
 
     def _unit(self, unit: Unit, place: str) -> Clause:
         """What stands for one word or expression; nothing where all its words are of grammar in this language."""
-        readings = list(figures.readings(unit, self._analysis))
+        readings = figures.readings(unit, self._analysis)
         rare = figures.rarity_of(readings, self._rarity)
         whole = best((self._reading(reading, place, rare) for reading in readings), OTHERS)
         if not unit.parts:

@@ -58,6 +58,7 @@ class Embedded:
     def __init__(self, folder: Path) -> None:
         self.generations = Generations(folder, str(tantivy.__version__))  # type: ignore[attr-defined]
         self._opened: dict[Path, Index] = {}
+        self._read: dict[Path, tuple[int, int, int]] = {}
 
     # -- reading -------------------------------------------------------------------------------------------
 
@@ -68,10 +69,17 @@ class Embedded:
         searchers = {}
         for place in sorted(generation.iterdir()) if generation.is_dir() else ():
             if place.is_dir():
-                index = self._index(place)
-                index.reload()
-                searchers[place.name] = index.searcher()
+                searchers[place.name] = self._newest(place).searcher()
         yield EmbeddedView(searchers)
+
+    def _newest(self, place: Path) -> Index:
+        """A sub-index at its last commit, which writes `meta.json`: looking at that is cheaper than reading it."""
+        index, file = self._index(place), (place / "meta.json").stat()
+        written = (file.st_ino, file.st_mtime_ns, file.st_size)
+        if self._read.get(place) != written:
+            index.reload()
+            self._read[place] = written
+        return index
 
     def beginning(self, prefix: str, languages: Sequence[str], limit: int) -> Mapping[str, int]:
         """See `Engine.beginning`."""
@@ -139,6 +147,7 @@ class Embedded:
     def _forget(self, place: Path) -> None:
         for part in [part for part in self._opened if part.parent == place]:
             del self._opened[part]
+            self._read.pop(part, None)
         self.generations.remove(place)
 
     def _index(self, place: Path, *, make: bool = False) -> Index:
@@ -266,9 +275,9 @@ class EmbeddedView:
             parts = [(Occur.Must, _silent(self._query(part))) for part in ask.limits.parts]
             without = [(Occur.MustNot, self._query(part)) for part in ask.limits.without]
             query = Query.boolean_query([(Occur.Must, query), *parts, *without])
-        facets = self._facets(searcher, query, ask.facets) if ask.facets else {}
         field, order = SORTS.get(ask.sort, (None, Order.Desc))
         result = searcher.search(query, max(1, ask.size), order_by_field=field, order=order)
+        facets = self._facets(searcher, query, ask.facets) if ask.facets and result.count else {}
         if not ask.size or not result.hits:
             return Answer(result.count, (), facets)
         values, addresses = zip(*result.hits, strict=True)

@@ -38,9 +38,6 @@ DOUBT = 3
 Candidates = tuple[tuple[str, float], ...]
 """Languages that the words may be in, the likeliest first, with how likely each is beside it."""
 
-_DICTIONARIES = {"sr": "hbs", "no": "nb"}
-"""Languages that simplemma names otherwise."""
-
 
 class Expander:
     """Reads the words of one query."""
@@ -103,18 +100,12 @@ class Expander:
             parts = tuple(self._unit([word], candidates) or self._as_typed(word) for word in words)
         return Unit(typed, self._kept(found), parts, tuple(dict.fromkeys(named)))
 
-    def _known(self, words: list[str], language: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    def _known(self, words: list[str], language: str) -> tuple[tuple[str, ...], tuple[tuple[int, float], ...]]:
         """The concepts and the senses that these words name in a language."""
         key = tuple(stem for word in words for stem in analyser(language).stems(word))
         if not key:
             return (), ()
-        concepts = _concepts(self._thesaurus, language).get(key, ())
-        senses = self._lexicon.senses(language).get(key, ())
-        if not concepts and not senses and len(words) == 1:
-            # An inflected form that its stem does not lead back: "anuais" to "anual", "prévues" to "prévoir".
-            plain = _dictionary_form(words[0], language)
-            senses = self._lexicon.senses(language).get(tuple(analyser(language).stems(plain)), ())
-        return concepts, senses
+        return _concepts(self._thesaurus, language).get(key, ()), self._lexicon.senses(words, language)
 
     def _as_typed(self, word: str) -> Unit:
         return Unit(word, (Alternative(word, None, "typed", TYPED),))
@@ -134,11 +125,11 @@ class Expander:
                 if labels is not None and labels.preferred:
                     yield Alternative(labels.preferred, other, "narrower", NARROWER)
 
-    def _of_senses(self, senses: tuple[int, ...], language: str) -> Iterator[Alternative]:
+    def _of_senses(self, senses: tuple[tuple[int, float], ...], language: str) -> Iterator[Alternative]:
         for other in self._languages:
             carried = NEAR_SYNONYM if other == language else TRANSLATION
-            for rank, sense in enumerate(senses[:SENSES]):
-                weight = carried * LATER_SENSE**rank
+            for rank, (sense, near) in enumerate(senses[:SENSES]):
+                weight = carried * near * LATER_SENSE**rank
                 for place, name in enumerate(self._lexicon.names(sense, other)):
                     yield Alternative(name, other, "lexicon", weight * (1 if place == 0 else OTHER_NAME))
 
@@ -152,16 +143,6 @@ class Expander:
             if key not in kept or kept[key].weight < alternative.weight:
                 kept[key] = alternative
         return tuple(kept.values())
-
-
-def _dictionary_form(word: str, language: str) -> str:
-    import simplemma
-
-    try:
-        return str(simplemma.lemmatize(word.casefold(), lang=_DICTIONARIES.get(language, language)))
-    except ValueError:
-        # No dictionary of that language.
-        return word
 
 
 def _key(text: str) -> str:

@@ -48,8 +48,15 @@ def answering(unit: Unit, language: str) -> Iterator[tuple[Alternative, float]]:
             yield alternative, alternative.weight if carried else 1.0
 
 
-def readings(unit: Unit, analysis: Analyser) -> Iterator[Reading]:
+def readings(unit: Unit, analysis: Analyser) -> tuple[Reading, ...]:
     """The alternatives of a unit as tokens; those that are only grammar in the language are left out."""
+    if analysis.language not in unit.read:
+        unit.read[analysis.language] = tuple(_readings(unit, analysis))
+    found: tuple[Reading, ...] = unit.read[analysis.language]
+    return found
+
+
+def _readings(unit: Unit, analysis: Analyser) -> Iterator[Reading]:
     for alternative, weight in answering(unit, analysis.language):
         stems = tuple(analysis.stems(alternative.text))
         if alternative.language is not None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.search.analysis import Analyser, Token, analyser, fold
-from kb.search.figures import answering
+from kb.search.analysis import WORD, Analyser, Token, analyser
+from kb.search.figures import readings
 from kb.search.index import MatchedTerm, Snippet
-from kb.search.tree import Alternative, Fuzzy, Node, Phrase, Prefix, Unit, Words, walk
+from kb.search.tree import Fuzzy, Node, Phrase, Prefix, Unit, Words, walk
 
 WIDTH = 280
 """Characters of a snippet, about."""
@@ -94,67 +94,68 @@ def snippet(text: str, found: Sequence[Mark]) -> Snippet:
 
 
 class _Seen:
-    """A text with its tokens, each kind made when first needed."""
+    """A text with its tokens, each kind made when first needed and only of the words that are looked for: the texts of
+    one page of hits hold tens of thousands of words, a query a few."""
 
     def __init__(self, text: str, analysis: Analyser) -> None:
         self.analysis = analysis
+        self._words = WORD.findall(text)
         self._text = text
-        self._made: dict[str, list[Token]] = {}
+        self._made: dict[str, list[str]] = {}
         self._places: dict[str, dict[str, list[int]]] = {}
-
-    def tokens(self, kind: str) -> list[Token]:
-        """Tokens of a kind: stems, exact or verbatim."""
-        if kind not in self._made:
-            a = self.analysis
-            make = {"stems": a.tokens, "exact": a.exact_tokens, "verbatim": a.verbatim_tokens}[kind]
-            self._made[kind] = make(self._text)
-        return self._made[kind]
+        self._spans: dict[str, list[tuple[int, int]]] = {}
 
     @property
     def exact(self) -> list[Token]:
         """Words without accents."""
-        return self.tokens("exact")
+        return self.analysis.exact_tokens(self._text)
 
     def runs(self, kind: str, wanted: Sequence[str], slop: int = 0) -> Iterable[tuple[int, int]]:
         """(start, end) of each place where the tokens follow one another, up to `slop` places apart in all."""
         if kind not in self._places:
             places: dict[str, list[int]] = {}
-            for i, token in enumerate(self.tokens(kind)):
-                places.setdefault(token.text, []).append(i)
+            for i, token in enumerate(self._tokens(kind)):
+                if token:
+                    places.setdefault(token, []).append(i)
             self._places[kind] = places
-        tokens, places = self.tokens(kind), self._places[kind]
-        for first in places.get(wanted[0], ()):
-            chosen = [first]
-            left = slop
+        places = self._places[kind]
+        if any(token not in places for token in wanted):
+            return
+        for first in places[wanted[0]]:
+            last, left = first, slop
             for following in wanted[1:]:
-                at = next((i for i in places.get(following, ()) if chosen[-1] < i <= chosen[-1] + 1 + left), None)
+                at = next((i for i in places[following] if last < i <= last + 1 + left), None)
                 if at is None:
                     break
-                left -= at - chosen[-1] - 1
-                chosen.append(at)
+                left -= at - last - 1
+                last = at
             else:
-                yield tokens[chosen[0]].start, tokens[chosen[-1]].end
+                yield self._span(kind, first)[0], self._span(kind, last)[1]
+
+    def _tokens(self, kind: str) -> list[str]:
+        if kind not in self._made:
+            a = self.analysis
+            self._made[kind] = a.stems(self._text) if kind == "stems" else a.each(kind, self._words)
+        return self._made[kind]
+
+    def _span(self, kind: str, place: int) -> tuple[int, int]:
+        made = "stems" if kind == "stems" else "words"
+        if made not in self._spans:
+            found = self.analysis.tokens(self._text) if kind == "stems" else WORD.finditer(self._text)
+            self._spans[made] = [(at.start, at.end) if isinstance(at, Token) else at.span() for at in found]
+        return self._spans[made][place]
 
 
 def _of_unit(unit: Unit, seen: _Seen) -> Iterable[Mark]:
-    for alternative, _ in answering(unit, seen.analysis.language):
-        yield from _of_alternative(alternative, unit, seen)
+    for reading in readings(unit, seen.analysis):
+        kind = "stems" if reading.field == "words" else "exact"
+        found = list(seen.runs(kind, reading.tokens))
+        if found:
+            alternative = reading.alternative
+            term = MatchedTerm(alternative.text, seen.analysis.language, alternative.via, unit.typed)
+            yield from (Mark(start, end, term) for start, end in found)
     for part in unit.parts:
         yield from _of_unit(part, seen)
-
-
-def _of_alternative(alternative: Alternative, unit: Unit, seen: _Seen) -> Iterable[Mark]:
-    if alternative.language is None:
-        kind, wanted = "exact", [fold(word) for word in seen.analysis.exact(alternative.text)]
-        if seen.analysis.stop.issuperset(wanted):
-            return
-    else:
-        kind, wanted = "stems", seen.analysis.stems(alternative.text)
-    if not wanted:
-        return
-    term = MatchedTerm(alternative.text, seen.analysis.language, alternative.via, unit.typed)
-    for start, end in seen.runs(kind, wanted):
-        yield Mark(start, end, term)
 
 
 def _of_phrase(phrase: str, slop: int, seen: _Seen) -> Iterable[Mark]:

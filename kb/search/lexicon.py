@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kb import resources
-from kb.search.analysis import WORD, analyser, fold
+from kb.search.analysis import WORD, analyser, fold, fold_text
 
 LONGEST = 6
 """Most words (without those of grammar) of an expression that is recognised inside a query."""
@@ -23,14 +23,25 @@ OTHERWISE_ACCENTED = 0.4
 """What a word counts for a language that writes it with other accents."""
 
 
+INEXACT = 0.4
+"""What a sense counts whose word only shares its stem with the word typed, where another word is nearer to it: by its
+stem, "deberes" is also "debate", and "loi" is "loyer"."""
+
+FAR = -99.0
+"""Words that have a stem in common and not their first letters: an accident of the stemmer."""
+
+Sense = tuple[int, str]
+"""Number of a sense, and the name in lower case by which it was reached."""
+
+
 class Lexicon:
     """Senses by number; words of a language are analysed when that language is first asked for."""
 
     def __init__(self, columns: Mapping[str, tuple[str, ...]]) -> None:
         self._columns = columns
-        self._senses: dict[str, Mapping[tuple[str, ...], tuple[int, ...]]] = {}
-        self._words: dict[str, frozenset[str]] = {}
-        self._written: dict[str, frozenset[str]] = {}
+        self._senses: dict[str, Mapping[tuple[str, ...], tuple[Sense, ...]]] = {}
+        self._written: dict[str, str] = {}
+        self._plain: dict[str, str] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -42,35 +53,76 @@ class Lexicon:
         column = self._columns.get(language)
         return tuple(name for name in column[sense].split(";") if name) if column else ()
 
-    def senses(self, language: str) -> Mapping[tuple[str, ...], tuple[int, ...]]:
-        """Stemmed words of an expression → numbers of its senses, the most frequent first."""
+    def knows(self, words: Sequence[str], language: str) -> bool:
+        """Whether words have senses in a language, by their stems."""
+        return tuple(stem for word in words for stem in analyser(language).stems(word)) in self._by_stems(language)
+
+    def senses(self, words: Sequence[str], language: str) -> tuple[tuple[int, float], ...]:
+        """(sense, weight) of the words of an expression: those written so first, then those of the nearest written
+        word with the same stems, the others counting in part; of each kind the frequent ones first."""
+        key = tuple(stem for word in words for stem in analyser(language).stems(word))
+        found = self._by_stems(language).get(key, ())
+        if not found:
+            return ()
+        typed = " ".join(words).casefold()
+        near = {name: _likeness(typed, name) for _, name in found}
+        best = max(near.values())
+        if best == FAR and not analyser(language).pairs:
+            return ()
+        weights: dict[int, float] = {}
+        for sense, name in found:
+            weights[sense] = max(weights.get(sense, 0.0), 1.0 if near[name] == best else INEXACT)
+        return tuple(sorted(weights.items(), key=lambda one: -one[1]))
+
+    def writes(self, word: str, language: str) -> bool:
+        """Whether a word of a language is written so (in lower case, with these accents)."""
+        if language not in self._written:
+            self._written[language] = ";".join(self._columns.get(language, ())).casefold()
+        return _holds(self._written[language], word)
+
+    def holds(self, word: str, language: str) -> bool:
+        """Whether a folded word is one of a language, whatever its accents."""
+        if language not in self._plain:
+            self._plain[language] = fold_text(";".join(self._columns.get(language, ())))
+        return _holds(self._plain[language], word)
+
+    def _by_stems(self, language: str) -> Mapping[tuple[str, ...], tuple[Sense, ...]]:
         if language not in self._senses:
             self._senses[language] = self._analysed(language)
         return self._senses[language]
 
-    def words(self, language: str) -> frozenset[str]:
-        """The folded words of a language, as the lexicon writes them."""
-        if language not in self._words:
-            column = self._columns.get(language, ())
-            self._words[language] = frozenset(map(fold, WORD.findall(" ".join(column))))
-        return self._words[language]
-
-    def written(self, language: str) -> frozenset[str]:
-        """The words of a language with their accents, in lower case."""
-        if language not in self._written:
-            column = self._columns.get(language, ())
-            self._written[language] = frozenset(WORD.findall(" ".join(column).casefold()))
-        return self._written[language]
-
-    def _analysed(self, language: str) -> Mapping[tuple[str, ...], tuple[int, ...]]:
+    def _analysed(self, language: str) -> Mapping[tuple[str, ...], tuple[Sense, ...]]:
         analyse = analyser(language).stems
-        found: dict[tuple[str, ...], tuple[int, ...]] = {}
-        for sense in range(len(self._columns.get(language, ()))):
-            for name in self.names(sense, language):
+        found: dict[tuple[str, ...], list[Sense]] = {}
+        for sense, names in enumerate(self._columns.get(language, ())):
+            for name in names.split(";"):
                 key = tuple(analyse(name))
-                if key and sense not in found.get(key, ()):
-                    found[key] = (*found.get(key, ()), sense)
-        return found
+                if key:
+                    found.setdefault(key, []).append((sense, name.casefold()))
+        return {key: tuple(senses) for key, senses in found.items()}
+
+
+def _likeness(typed: str, name: str) -> float:
+    """How near two spellings with the same stems are, 0 for the same one; endings of number and gender differ little,
+    other words more. Accents count where they were typed."""
+    if typed == name:
+        return 0.0
+    one, other = fold(typed), fold(name)
+    if one == other:
+        return 0.0 if one == typed else -0.5
+    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return -round((max(len(one), len(other)) - same) / 2) if same >= min(3, len(one)) else FAR
+
+
+def _holds(text: str, word: str) -> bool:
+    """Whether a word stands in a text as a whole word."""
+    place = text.find(word)
+    while place >= 0:
+        end = place + len(word)
+        if not (place and text[place - 1].isalnum()) and not (end < len(text) and text[end].isalnum()):
+            return True
+        place = text.find(word, place + 1)
+    return False
 
 
 @functools.cache
@@ -100,10 +152,9 @@ def languages_of(words: tuple[str, ...], lexicon: Lexicon, preferred: str) -> tu
     likely = sorted(votes, key=lambda name: -votes[name])[:4] or (preferred, *resources.INTERFACE_LANGUAGES)
     for language in dict.fromkeys(likely):
         for word in typed:
-            if not _vote(word, language, lexicon) and tuple(analyser(language).stems(word)) in lexicon.senses(language):
+            if not _vote(word, language, lexicon) and lexicon.knows((word,), language):
                 votes[language] = votes.get(language, 0.0) + INFLECTED
-        whole = tuple(stem for word in typed for stem in analyser(language).stems(word))
-        if len(whole) > 1 and whole in lexicon.senses(language):
+        if len(typed) > 1 and lexicon.knows(typed, language):
             votes[language] = votes.get(language, 0.0) + 1.0
     if not votes:
         return ()
@@ -118,8 +169,8 @@ def _vote(word: str, language: str, lexicon: Lexicon) -> float:
     analysis, written, plain = analyser(language), word.casefold(), fold(word)
     if plain in analysis.stop or plain in analysis.asking:
         return 1.0 if len(word) > 1 else 0.5
-    if written in lexicon.written(language):
+    if lexicon.writes(written, language):
         return 1.0
-    if plain not in lexicon.words(language):
+    if not lexicon.holds(plain, language):
         return 0.0
     return UNACCENTED if plain == written else OTHERWISE_ACCENTED

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from kb.thesaurus import Thesaurus
 
 
+KEPT = 256
+"""Questions whose words stay understood in memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedTerm:
     """One term that is looked for: its language (None: as typed, in any), the way to it, and what was typed."""
@@ -82,8 +86,7 @@ def plan_query(query: SearchQuery, thesaurus: Thesaurus, lexicon: Lexicon, langu
     tree, notices = syntax.parse(query.text)
     if tree is None and not query.filters:
         raise BadQuery("Nothing was asked: type a word or choose a facet.", position=0)
-    expander = Expander(thesaurus, lexicon, tuple(languages_held), query)
-    understood = _understood(tree, expander) if tree is not None else None
+    understood = _remembered(tree, query, thesaurus, lexicon, tuple(languages_held)) if tree is not None else None
     units = list(_units(understood)) if understood is not None else []
     terms = tuple(dict.fromkeys(term for unit in units for term in _terms(unit)))
     return SearchPlan(
@@ -100,6 +103,24 @@ def plan_query(query: SearchQuery, thesaurus: Thesaurus, lexicon: Lexicon, langu
         concepts=tuple(dict.fromkeys(concept for unit in units for concept in unit.concepts)),
         terms=terms,
     )
+
+
+_KEPT: dict[tuple[Any, ...], Node] = {}
+
+
+def _remembered(
+    tree: Node, query: SearchQuery, thesaurus: Thesaurus, lexicon: Lexicon, languages: tuple[str, ...]
+) -> Node:
+    """A tree understood; those of the last questions are kept, since each facet, page and view asks the same again."""
+    key = (
+        tree, query.expand, query.without, query.interface_language, thesaurus.version, id(lexicon), languages,
+    )  # fmt: skip
+    understood = _KEPT.get(key)
+    if understood is None:
+        understood = _KEPT[key] = _understood(tree, Expander(thesaurus, lexicon, languages, query))
+        for old in list(_KEPT)[:-KEPT]:
+            _KEPT.pop(old, None)
+    return understood
 
 
 def _understood(node: Node, expander: Expander) -> Node:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 Via = Literal["typed", "synonym", "translation", "narrower", "lexicon"]
 
@@ -27,6 +27,8 @@ class Unit:
     alternatives: tuple[Alternative, ...]
     parts: tuple[Unit, ...] = ()
     concepts: tuple[str, ...] = ()
+    read: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What `figures.readings` made of it, by language: it is asked for by each clause and each hit."""
 
 
 @dataclass(frozen=True, slots=True)
