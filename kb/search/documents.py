@@ -26,7 +26,7 @@ _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _AROUND = f" {BOUNDARY} "
 NEVER = 99999999
 """The day until which a version is in force that no other follows."""
-FORMAT = 2
+FORMAT = 3
 """Grows whenever the fields, or what is written into them, change: an index of another format is rebuilt."""
 
 
