@@ -16,9 +16,10 @@ import sqlite3
 import statistics
 import sys
 import tempfile
+import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -178,43 +179,126 @@ def agreement(one: Engine, other: Engine, made: list[tuple[str, Clause, All]]) -
     return same / max(1, counted), totals / len(made)
 
 
+def served(folder: Path, made: Sequence[str]) -> tuple[float, float, float]:
+    """(p50, p95, processor time a request) in milliseconds of whole requests to the site over the index in this home:
+    the page of results with facets and marks, each question once after a first round with another page size."""
+    import httpx
+    from waitress.server import create_server
+
+    from kb.assemble import open_knowledge_base
+    from kb.settings import Settings
+    from web import create_app
+
+    base = open_knowledge_base(Settings.load({"SSELEX_HOME": str(folder)}, folder=folder))
+    server = create_server(create_app(base), host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{server.effective_port}", timeout=60) as client:
+
+            def run(question: tuple[str, int]) -> None:
+                found = client.get("/en/search", params={"q": question[0], "size": question[1]})
+                assert found.status_code == 200, found.text[:200]
+
+            for text in made:
+                run((text, 19))
+            took, began = [], time.process_time()
+            for text in made:
+                start = time.perf_counter()
+                run((text, 20))
+                took.append((time.perf_counter() - start) * 1000)
+            spent = (time.process_time() - began) * 1000 / len(made)
+    finally:
+        server.close()
+        base.close()
+    return statistics.median(took), sorted(took)[int(len(took) * 0.95)], spent
+
+
+def typed(count: int) -> list[str]:
+    """Questions as people type them: one to three words of a provision, every fifth one between quotation marks."""
+    draw = random.Random(21)
+    pool = [r for i, r in enumerate(records(1)) if i % 97 == 0 and len(r.text) > 200]
+    texts = []
+    for number in range(count):
+        words = [w for w in analyser(None).verbatim(draw.choice(pool).text) if len(w) > 4] or ["registro"]
+        start = draw.randrange(max(1, len(words) - 2))
+        text = " ".join(words[start : start + 1 + number % 3])
+        texts.append(f'"{text}"' if number % 5 == 4 else text)
+    return texts
+
+
+PARTS = ("embedded", "http", "elasticsearch", "fts5", "million")
+"""What can be measured; the embedded index is made in any case, the others are compared with it."""
+HEAD = (
+    "engine", "provisions", "indexed a second", "a second of processor time", "p50", "p95", "p50 with facets",
+    "p95 with facets", "peak memory",
+)  # fmt: skip
+ABOUT = (
+    "200 questions (one word, all of three, any of three, two side by side, any of three under two filters), the first "
+    "20 hits with the exact total, in the engine; ten facets where said. Processor time counts all threads of this "
+    "process. "
+)
+
+
 def main() -> int:
     """Run it; the figures go to docs/benchmarks.md."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--most", type=int, help="only so many provisions of each copy")
+    parser.add_argument("--most", type=int, help="only so many provisions of each copy; nothing is written down")
     parser.add_argument("--million", action="store_true", help="also a million provisions")
+    parser.add_argument("--parts", default="embedded,http,elasticsearch,fts5", help=f"some of {', '.join(PARTS)}")
     options = parser.parse_args()
+    parts = {*options.parts.split(","), *(("million",) if options.million else ())}
+    if unknown := parts - set(PARTS):
+        parser.error(f"unknown parts: {', '.join(unknown)}")
     if not DATA.is_file():
         print("The real provisions are not beside this checkout: nothing to measure.")
         return 1
+    with tempfile.TemporaryDirectory() as folder:
+        rows, notes = _measured(Path(folder), parts, options.most)
+    body = table(HEAD, rows) + "\n\n" + ABOUT + " ".join(notes)
+    if options.most:
+        print(body)
+    else:
+        record("Search engines", "make bench-search", "real provisions of France and Uruguay, doubled", body)
+    return 0
+
+
+def _measured(folder: Path, parts: set[str], most: int | None) -> tuple[list[list[object]], list[str]]:
     made = questions()
     rows: list[list[object]] = []
-    notes = []
-    with tempfile.TemporaryDirectory() as folder:
-        embedded = Embedded(Path(folder) / "index")
-        count, rate = filled(embedded, 2, options.most)
-        plain, full = asked(embedded, made, facets=False), asked(embedded, made, facets=True)
-        rows.append(["embedded", f"{count:,}", f"{rate:,.0f}", *_ms(plain), *_ms(full)])
-        address = os.environ.get("SSELEX_TEST_ELASTICSEARCH")
-        if address:
-            rows.append(_elasticsearch(address, embedded, made, notes, options.most, Path(folder)))
-        rate, *took = fts5(Path(folder), 2, options.most)
-        rows.append(["SQLite FTS5", f"{count:,}", f"{rate:,.0f}", *_ms((took[0], took[1])), "–", "–"])
-        if options.million:
-            big = Embedded(Path(folder) / "million")
-            count, rate = filled(big, 8, options.most)
-            rows.append(["embedded", f"{count:,}", f"{rate:,.0f}", *_ms(asked(big, made, facets=False)),
-                         *_ms(asked(big, made, facets=True))])  # fmt: skip
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        notes.append(f"Peak memory of the whole run: {memory:,.0f} MB.")
-    head = ["engine", "provisions", "indexed a second", "p50", "p95", "p50 with facets", "p95 with facets"]
-    body = (
-        table(head, rows) + "\n\n200 questions (one word, all of three, any of three, two side by side, any of three "
-    )
-    body += "under two filters), the first 20 hits with the exact total, in the engine; ten facets where said. "
-    record("Search engines", "make bench-search", "real provisions of France and Uruguay, doubled",
-           body + " ".join(notes))  # fmt: skip
-    return 0
+    notes = [f"Load average before: {os.getloadavg()[0]:.1f}."]
+    embedded = Embedded(folder / "home" / "index")
+    rows.append(_row("embedded", embedded, 2, most, made))
+    if "http" in parts:
+        p50, p95, spent = served(folder / "home", typed(len(made)))
+        notes.append(
+            f"Whole HTTP requests (page of results with facets, marks and snippets, {len(made)} typed questions, none "
+            f"twice, client in the same process): p50 {p50:.1f} ms, p95 {p95:.1f} ms; processor time {spent:.1f} ms."
+        )
+    address = os.environ.get("SSELEX_TEST_ELASTICSEARCH")
+    if "elasticsearch" in parts and address:
+        rows.append(_elasticsearch(address, embedded, made, notes, most, folder))
+    elif "elasticsearch" in parts:
+        notes.append("No Elasticsearch: SSELEX_TEST_ELASTICSEARCH names none.")
+    if "fts5" in parts:
+        rate, *took = fts5(folder, 2, most)
+        rows.append(["SQLite FTS5", rows[0][1], f"{rate:,.0f}", "–", *_ms((took[0], took[1])), "–", "–", _peak()])
+    if "million" in parts:
+        rows.append(_row("embedded", Embedded(folder / "million"), 8, most, made))
+    return rows, notes
+
+
+def _row(name: str, engine: Engine, copies: int, most: int | None, made: list[tuple[str, Clause, All]]) -> list[object]:
+    spent = time.process_time()
+    count, rate = filled(engine, copies, most)
+    spent = time.process_time() - spent
+    plain, full = asked(engine, made, facets=False), asked(engine, made, facets=True)
+    return [name, f"{count:,}", f"{rate:,.0f}", f"{count / spent:,.0f}", *_ms(plain), *_ms(full), _peak()]
+
+
+def _peak() -> str:
+    """The most memory that this process has held until now."""
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB"
 
 
 def _elasticsearch(
@@ -232,13 +316,16 @@ def _elasticsearch(
 
     prefix = f"bench-{uuid.uuid4().hex[:8]}"
     elastic = Elastic(Settings.load({"SSELEX_SEARCH": address, "SSELEX_SEARCH_INDEX": prefix}, folder=folder))
-    count, rate = filled(elastic, 2, most)
-    plain, full = asked(elastic, made, facets=False), asked(elastic, made, facets=True)
+    row = _row("Elasticsearch (one node)", elastic, 2, most, made)
+    row[3] = row[-1] = "–"
     ranks, totals = agreement(embedded, elastic, made)
-    notes.append(f"Embedded and Elasticsearch: first ten hits {ranks:.3f} the same, totals {totals:.3f} equal.")
+    notes.append(
+        f"Embedded and Elasticsearch: first ten hits {ranks:.3f} the same (equal scores count as one place), totals "
+        f"{totals:.3f} equal."
+    )
     with Elasticsearch(address) as client:
         client.indices.delete(index=list(client.indices.get_alias(name=elastic.alias)))
-    return ["Elasticsearch (one node)", f"{count:,}", f"{rate:,.0f}", *_ms(plain), *_ms(full)]
+    return row
 
 
 def _ms(pair: tuple[float, float]) -> list[str]:
