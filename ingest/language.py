@@ -22,6 +22,10 @@ _RUNNING = 0.4
 """Share of the letters that must stand in running text: a program's remarks are sentences, the program is none."""
 _DOUBTED = 0.6
 """Probability under which a language that one detector alone knows is not believed: lists of names reach .3."""
+_PAGE = 400
+"""Letters from which a page can be told to make no words."""
+_LETTERED = 0.6
+"""Share of a page's signs that must be letters for that: budgets and schedules have fewer."""
 _NONE = "zxx"
 """ISO 639-2 for "no linguistic content", which py3langid answers for letters that make no words."""
 
@@ -43,6 +47,18 @@ def languages_of(blocks: Sequence[Block]) -> tuple[str, ...]:
         return ()
     ranked = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
     return tuple(language for language, weight in ranked if weight >= SHARE * total)
+
+
+def makes_no_words(text: str) -> bool:
+    """Whether a page's letters are no language's: a font of before Unicode gives other letters than it draws.
+
+    False where there are too few letters to tell, or more figures than letters.
+    """
+    letters = _letters(text)
+    if letters < _PAGE or letters < _LETTERED * sum(not sign.isspace() for sign in text):
+        return False
+    text = text[: 3 * WINDOW]
+    return not is_running_text(text) or _anything()(text)[0] == _NONE
 
 
 def name_blocks(blocks: Sequence[Block], languages: Sequence[str]) -> tuple[Block, ...]:

@@ -16,6 +16,8 @@ POOR_WORDS = 0.8
 """Soundness of the words under which a text is misread: OCR of a bad scan reaches .7, clean laws .86 and more."""
 _THIN_PAGE = 200
 """Glyphs under which a page among full ones holds less than its text."""
+_TOLD = 400
+"""Letters from which a text that is in no language is no text of law as it stands."""
 _ANNEX = re.compile(
     r"\b(?:anne[xk]|anejo|anex|allegat|anlage|bilag|schedule|appendi|παράρτημα|příloh|príloh|załącznik)|ملحق|별표", re.I
 )
@@ -28,7 +30,8 @@ def measure(extraction: Extraction, texts: Sequence[LegalText]) -> Quality:
     `thin_pages`: share of pages with under 200 glyphs; `ocr_confidence`: the OCR's own, over the pages that it read;
     `words_known`: share of words that a dictionary of the language holds, `words_sound` the same against clean laws;
     `continuity`: share of articles whose number follows the one before; `orphan_annexes`: annexes that no article,
-    preamble or list of contents speaks of; `doubtful_pages`: what is known of each page that was read by OCR, holds no
+    preamble or list of contents speaks of; `language_told`: whether a language was recognised in enough text;
+    `doubtful_pages`: what is known of each page that was read by OCR, holds no
     text or has letters without meaning.
     """
     pages = extraction.pages
@@ -46,6 +49,7 @@ def measure(extraction: Extraction, texts: Sequence[LegalText]) -> Quality:
         "words_known": known,
         "words_sound": sound,
         "continuity": _continuity(texts),
+        "language_told": any(text.language for text in texts) if sum(len(t.text) for t in texts) >= _TOLD else None,
         "doubtful_pages": [
             {"page": p.number, "ocr": p.ocr, "confidence": p.confidence, "unmapped": p.unmapped, "text": p.text}
             for p in pages
@@ -56,10 +60,11 @@ def measure(extraction: Extraction, texts: Sequence[LegalText]) -> Quality:
 
 
 def is_poor(quality: Mapping[str, Any]) -> bool:
-    """Whether a reader must be warned: letters without meaning, pages without text, words that no dictionary holds."""
+    """Whether a reader must be warned: letters without meaning, pages without text, words of no dictionary."""
     sound, sure = quality.get("words_sound"), quality.get("ocr_confidence")
     return (
         (quality.get("unmapped") or 0) > 0.05
+        or quality.get("language_told") is False
         or (quality.get("without_text") or 0) > 0.2
         or (sound is not None and sound < POOR_WORDS)
         or (sure is not None and sure < 0.6)

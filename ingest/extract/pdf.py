@@ -14,7 +14,7 @@ from ingest.extract.clean import one_line
 from ingest.extract.ocr import Reader, Scan
 from ingest.extract.pdfium import PdfFile, PdfPage
 from ingest.extract.ruled_tables import with_tables
-from ingest.language import languages_of
+from ingest.language import languages_of, makes_no_words
 from ingest.layout.document import PageWords, laid_out
 from ingest.layout.restored import restored
 from ingest.layout.words import Words, words_of
@@ -33,6 +33,8 @@ _DOUBLE = 300
 """Letters from which a page like the one before it is no form or title that two pages share."""
 _SURE = 0.7
 """Mean confidence from which an image beside text is taken to hold text of its own, not a photograph."""
+_SAMPLE = 12
+"""Pages looked at for letters that make no words before all are."""
 _MISREAD = 0.9
 """Soundness under which a text layer that another program laid over a scan is read anew: layers whose accents are
 lost ("resolugao") reach .72, sound ones 1."""
@@ -45,6 +47,7 @@ def read(path: Path, allowance: Allowance) -> Extraction:
     for number, page in enumerate(file.read(), 1):
         pages.add(number, page)
     pages.doubt_layers(allowance.language)
+    pages.doubt_letters()
     if pages.without_text or pages.pictures:
         pages.recognise(Reader(file.render, allowance.language, allowance.ocr_seconds))
     pages.leave_out_doubles()
@@ -73,6 +76,7 @@ class _Pages:
     hidden: list[int] = field(default_factory=list)
     pictures: dict[int, list[tuple[float, float, float, float]]] = field(default_factory=dict)
     language: str | None = None
+    senseless: set[int] = field(default_factory=set)
 
     def add(self, number: int, page: PdfPage) -> None:
         """Take the page's own text; note it where that is of no use."""
@@ -105,6 +109,18 @@ class _Pages:
             self.language = language
             self.without_text = sorted({*self.without_text, *self.hidden})
 
+    def doubt_letters(self) -> None:
+        """Note the pages whose letters make no words, as those of fonts that give Latin letters for other scripts."""
+        own = [number for number, page in enumerate(self.words, 1) if page.words and number not in self.without_text]
+        if any(map(self._makes_no_words, own[:: max(1, len(own) // _SAMPLE)])):
+            self.senseless = {number for number in own if self._makes_no_words(number)}
+            self.without_text = sorted({*self.without_text, *self.senseless})
+            for number in self.senseless:
+                self.facts[number - 1] = replace(self.facts[number - 1], unmapped=1.0)
+
+    def _makes_no_words(self, number: int) -> bool:
+        return makes_no_words(" ".join(self.words[number - 1].words.text))
+
     def recognise(self, reader: Reader) -> None:
         """Read the noted pages by OCR, or tell what is missing."""
         missed = []
@@ -116,19 +132,23 @@ class _Pages:
         for number in self.without_text:
             facts = self.facts[number - 1]
             read = found.get(number)
-            if read and self._is_better(read[0].words, self.words[number - 1].words):
+            if read and self._is_better(number, read[0].words):
                 self.words[number - 1] = read[0]
+                self.facts[number - 1] = replace(facts, unmapped=0.0)
                 self._note(number, _letters(read[0].words), read[1])
             elif not facts.text:
                 missed.append(number)
         self.issues += reader.issues
+        if unsolved := sorted(n for n in self.senseless if not self.facts[n - 1].ocr):
+            self.issues.append(_senseless(unsolved))
         if missed:
             self.issues.append(_unread(missed, reader.at_hand))
 
     def _scan(self, number: int) -> Scan:
         facts = self.facts[number - 1]
         # A page that has glyphs, only of no use, draws its letters itself.
-        return Scan(number, self.words[number - 1].frame, facts.glyphs >= _FEW and not facts.text)
+        drawn = facts.glyphs >= _FEW and (not facts.text or number in self.senseless)
+        return Scan(number, self.words[number - 1].frame, drawn)
 
     def _add_pictures(
         self, number: int, boxes: Sequence[tuple[float, float, float, float]], read: PageWords, sure: float
@@ -156,8 +176,11 @@ class _Pages:
                 words = f"Page {number} repeats the page before it word by word and is left out."
                 self.issues.append(Issue("info", "page-twice", words, number))
 
-    def _is_better(self, read: Words, held: Words) -> bool:
+    def _is_better(self, number: int, read: Words) -> bool:
         """Whether a page's new reading holds more of the language's words, or else more letters, than the text held."""
+        held = self.words[number - 1].words
+        if number in self.senseless:
+            return _letters(read) >= _FEW and not makes_no_words(" ".join(read.text))
         shares = [known_share(" ".join(words.text), self.language) for words in (read, held)]
         if shares[0] is not None and shares[1] is not None:
             return shares[0] > shares[1]
@@ -172,6 +195,16 @@ def _inside(words: Words, box: tuple[float, float, float, float]) -> Any:
 
 def _letters(words: Words) -> int:
     return sum(len(word) for word in words.text)
+
+
+def _senseless(pages: Sequence[int]) -> Issue:
+    where = f"page {pages[0]}" if len(pages) == 1 else f"{len(pages)} pages (first: {pages[0]})"
+    return Issue(
+        "warning", "no-words",
+        f"The letters on {where} make no words of any language: a font of before Unicode, most likely. Install "
+        "Tesseract with the language's pack and ingest the file again, or give a file with Unicode text.",
+        pages[0],
+    )  # fmt: skip
 
 
 def _unread(pages: Sequence[int], tesseract: bool) -> Issue:
