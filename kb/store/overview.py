@@ -110,14 +110,20 @@ class Overview:
         """Provisions by country and theme, or of one theme only; rejected tags count for nothing."""
         decided = case((tags.c.status != "suggested", 1), else_=0)
         query = (
-            select(works.c.country, tags.c.label, func.count(), func.sum(decided))
-            .select_from(tags.join(expressions, expressions.c.id == tags.c.expression).join(works))
+            select(tags.c.label, tags.c.expression, func.count(), func.sum(decided))
             .where(and_(tags.c.kind == "theme", tags.c.status != "rejected"))
-            .group_by(works.c.country, tags.c.label)
+            .group_by(tags.c.label, tags.c.expression)
         )
         if theme is not None:
             query = query.where(tags.c.label == theme)
-        return [ThemeCount(*row) for row in self._connection.execute(query)]
+        of = select(expressions.c.id, works.c.country).join(works, works.c.id == expressions.c.work)
+        country = {row.id: row.country for row in self._connection.execute(of)}
+        counted: dict[tuple[str, str], list[int]] = {}
+        for label, expression, provisions, reviewed in self._connection.execute(query):
+            count = counted.setdefault((country[expression], label), [0, 0])
+            count[0] += provisions
+            count[1] += reviewed
+        return [ThemeCount(*place, *count) for place, count in sorted(counted.items())]
 
     def last_edition(self) -> tuple[str, int, str] | None:
         """(guide, number, moment) of the edition that was frozen last."""

@@ -115,7 +115,8 @@ tags = Table(
     Column("decided_by", String(200)),
     Column("decided_at", String(32)),
     Index("ix_tags_expression_kind", "expression", "kind"),
-    Index("ix_tags_kind_label", "kind", "label"),
+    # Themes are counted over all texts from this index alone, without a look at the rows.
+    Index("ix_tags_kind_label_expression_status", "kind", "label", "expression", "status"),
 )  # fmt: skip
 
 tag_decisions = Table(
