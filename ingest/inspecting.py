@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from kb.identity import bare_number
@@ -39,7 +40,7 @@ def _work(work: TaggedText) -> dict[str, Any]:
         "answers": [
             {
                 "question": tag.label, "value": tag.value, "provision": tag.eid, "quote": tag.evidence.quote,
-                "score": tag.score,
+                "score": tag.score, **({"beside": asdict(tag.beside)} if tag.beside else {}),
             }
             for tag in work.tags
             if tag.kind == "answer"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from kb import resources
 from kb.model.comparison import Cell, CellState, Column, Entry, EntryState, Matrix
@@ -13,7 +12,7 @@ from kb.model.law import Expression, Work
 from kb.model.tags import Reading
 from kb.resources import country_of
 from kb.store import Session
-from kb.store.cells import Cells, TaggedPlace, Words
+from kb.store.cells import Cells, Said, TaggedPlace, Words
 
 _RANK = {"reviewed": 0, "suggested": 1, "read": 2}
 Place = tuple[str, str]
@@ -201,7 +200,7 @@ def _cell(
     drafts: Sequence[_Draft],
     limit: int,
     words: Mapping[Place, Words],
-    said: Mapping[int, tuple[Any, str]],
+    said: Mapping[int, Said],
 ) -> Cell:
     entries = tuple(_worded(kind, draft, words, said) for draft in drafts[:limit])
     searched = _searched(column)
@@ -216,7 +215,7 @@ def _cell(
     return Cell(row, code, state, entries, len(drafts), by, on)
 
 
-def _worded(kind: str, draft: _Draft, words: Mapping[Place, Words], said: Mapping[int, tuple[Any, str]]) -> Entry:
+def _worded(kind: str, draft: _Draft, words: Mapping[Place, Words], said: Mapping[int, Said]) -> Entry:
     """The entry with the words of its provision, and what its tag says."""
     entry = draft.entry
     if draft.place is not None:
@@ -226,8 +225,10 @@ def _worded(kind: str, draft: _Draft, words: Mapping[Place, Words], said: Mappin
             expression=draft.place[0], eid=draft.place[1],
         )  # fmt: skip
     if draft.tag is not None:
-        value, quote = said[draft.tag]
-        entry = replace(entry, value=value if kind == "answers" else None, quote=quote)
+        value, beside, quote = said[draft.tag]
+        if kind == "answers":
+            entry = replace(entry, value=value, beside=beside)
+        entry = replace(entry, quote=quote)
     return entry
 
 

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ingest.tag.mentions import Marked, Mention
 
@@ -21,6 +22,7 @@ _PERCENT = re.compile(
 )
 SHORTEST, LONGEST = 15, 500
 """Characters of a sentence; what is longer is quoted up to there."""
+_NAME, _START = attrgetter("name"), attrgetter("start")
 MOST_MENTIONS = 800
 """Mentions of one provision that are looked at: annexes of a hundred pages say nothing more after that."""
 
@@ -45,8 +47,8 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def provision_features(marked: Marked, place: int, count: int) -> Mapping[str, float]:
     """Features that all sentences of a provision share; `place` counts from 0 in a law of `count` provisions."""
-    row = _bag("q", sorted(marked.words, key=_start)[:MOST_MENTIONS], 0.6)
-    headings = {_name(mention) for mention in marked.heading}
+    row = _bag("q", sorted(marked.words, key=_START)[:MOST_MENTIONS], 0.6)
+    headings = {mention.name for mention in marked.heading}
     row |= {f"h:{name}": 1 / math.sqrt(len(headings)) for name in headings}
     row[f"type:{marked.provision.type}"] = 0.5
     row[f"part:{min(4, 5 * place // count)}"] = 0.4
@@ -57,7 +59,7 @@ def provision_features(marked: Marked, place: int, count: int) -> Mapping[str, f
 
 def sentence_features(marked: Marked) -> Iterator[Sentence]:
     """The sentences of a provision with the features that are their own."""
-    words = sorted(marked.words, key=_start)
+    words = sorted(marked.words, key=_START)
     starts = [mention.start for mention in words]
     for start, end in sentences(marked.provision.text):
         own = _bag("w", words[bisect_left(starts, start) : bisect_left(starts, end)], 2.2)
@@ -69,15 +71,7 @@ def sentence_features(marked: Marked) -> Iterator[Sentence]:
         yield Sentence(start, end, own)
 
 
-def _start(mention: Mention) -> int:
-    return mention.start
-
-
-def _name(mention: Mention) -> str:
-    return f"c{mention.id}" if mention.kind == "concept" else mention.id
-
-
 def _bag(block: str, mentions: Sequence[Mention], weight: float) -> dict[str, float]:
-    counts = {name: math.log1p(count) for name, count in Counter(map(_name, mentions)).items()}
+    counts = {name: math.log1p(count) for name, count in Counter(map(_NAME, mentions)).items()}
     length = math.sqrt(sum(value * value for value in counts.values())) or 1.0
     return {f"{block}:{name}": weight * value / length for name, value in counts.items()}

@@ -1,4 +1,5 @@
-"""Read a typed value in a sentence: percentages, durations, numbers of persons; number words by language."""
+"""Read a typed value in a sentence: percentages, durations, numbers of persons, ratios, amounts; and whether it is a
+bound. Number words by language."""
 
 from __future__ import annotations
 
@@ -7,15 +8,20 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ingest.tag.words import plain
 from kb import resources
+from kb.model.tags import Beside, Direction
 from kb.model.vocabulary import Question
 
 DAYS = {"days": 1.0, "months": 30.0, "years": 365.0}
 _DIGITS = r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,2})?(?![\d]|[.,]\d)"
 _HUNDREDTHS = re.compile(rf"100\s*{plain('분의')}\s*(\d{{1,3}}(?:\.\d+)?)")
 """Korean law prints a percentage as parts of a hundred."""
+_RATIO = re.compile(r"(?<!\d)1\s?(?::|/|a|à|la|to|zu|do|προς)\s?(\d{1,3})(?!\d|\s?%)")
+_AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\s'’]\d{3})+(?:[.,]\d{1,2})?(?!\d)|(?<![\d.,])\d+(?:[.,]\d{1,2})?(?!\d)")
+_BOUNDS: tuple[tuple[Direction, str], ...] = (("at least", "least"), ("at most", "most"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +35,8 @@ class _Words:
 
 
 @functools.cache
-def _table() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
-    found: Mapping[str, Mapping[str, Mapping[str, float]]] = tomllib.loads(
-        resources.path_of("answers/numbers.toml").read_text(encoding="utf-8")
-    )
+def _table() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = tomllib.loads(resources.path_of("answers/numbers.toml").read_text(encoding="utf-8"))
     return found
 
 
@@ -77,12 +81,72 @@ def _value(unit: str, sentence: str, language: str | None) -> float | int | None
             found = _durations(text, words, unit)
         case "persons":
             found = _persons(text, words)
+        case "ratio":
+            found = _ratios(text, words)
+        case "currency":
+            # The highest fine is asked for, and laws print "from 100 to 500".
+            found = [amount for amount, _ in _amounts(text, words)][-1:]
         case _:
             return None
     different = sorted(set(found))
     if len(different) != 1:
         return None
     return int(different[0]) if different[0] == int(different[0]) else different[0]
+
+
+def beside_in(question: Question, sentence: str, language: str | None) -> Beside | None:
+    """Whether the number read in a sentence is a bound, and the unit of account that it counts; None for neither."""
+    if question.answer_type != "number" or value_in(question, sentence, language) is None:
+        return None
+    text = plain(sentence)
+    unit = next((unit for _, unit in reversed(_amounts(text, _words(language)))), "") if (
+        question.unit == "currency"
+    ) else ""  # fmt: skip
+    table = _table()["bounds"]
+    found: list[tuple[int, Direction]] = [
+        (place, direction)
+        for direction, name in _BOUNDS
+        for word in table[name]
+        for place in (text.find(plain(str(word))),)
+        if place >= 0
+    ]
+    direction = min(found)[1] if found else ""
+    return Beside(direction, unit) if direction or unit else None
+
+
+def _ratios(text: str, words: _Words) -> list[float]:
+    """ "1:10", "raportul de 1 la 8", "six fois": how many times the lowest the highest may be."""
+    found = [float(number[1]) for number in _RATIO.finditer(text)]
+    times = re.compile(rf"\s?{_units('times')}")
+    found += [_number(number[0], words) for number in words.found.finditer(text) if times.match(text, number.end())]
+    return [value for value in found if 1 < value <= 100]
+
+
+def _amounts(text: str, words: _Words) -> list[tuple[float, str]]:
+    """(amount, unit of account or "" for money) in rising order. "500 000 francs", "trescientas unidades de medida"."""
+    accounts, money = _units("accounts"), _units("money")
+    found = []
+    for number in _AMOUNT.finditer(text):
+        after = text[number.end() : number.end() + 60]
+        before = text[max(0, number.start() - 8) : number.start()]
+        size = next((10.0**power for name, power in _table()["sizes"].items() if re.match(rf"\s?{name}", after)), 1.0)
+        account = re.match(rf"\s?(?:\([^)]{{1,30}}\)\s?)?((?:\w+\s)?{accounts}[\w ]{{0,40}})", after)
+        is_money = re.match(rf"\)?\s?(?:\w+\s)?(?:de\s)?{money}", after) or re.search(rf"{money}\.?\s?$", before)
+        if account or is_money:
+            found.append((_amount(number[0]) * size, account[1].strip() if account and not is_money else ""))
+    for word in words.found.finditer(text):
+        account = re.match(rf"\s?({accounts}[\w ]{{0,40}})", text[word.end() : word.end() + 60])
+        if account and word[0] in words.numbers:
+            found.append((words.numbers[word[0]], account[1].strip()))
+    return sorted(found)
+
+
+def _amount(printed: str) -> float:
+    """Digits with signs between thousands; one or two digits after the last sign are decimals."""
+    whole, _, decimals = re.sub(r"[\s'’]", "", printed).replace(",", ".").rpartition(".")
+    if whole and len(decimals) <= 2:
+        return float(f"{whole.replace('.', '')}.{decimals}")
+    return float((whole + decimals).replace(".", ""))
 
 
 def _number(printed: str, words: _Words) -> float:

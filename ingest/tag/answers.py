@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from ingest.tag import answer_model
 from ingest.tag.answer_features import Sentence, provision_features, sentence_features
-from ingest.tag.answer_model import AnswerModel
+from ingest.tag.answer_model import AnswerModel, Candidate
+from ingest.tag.answer_values import beside_in, value_in
 from ingest.tag.mentions import Marked
 from ingest.tag.study import Study, evidence
 from kb import resources
-from kb.model.tags import Tag
+from kb.model.tags import Beside, Tag
 
 Place: TypeAlias = tuple[Marked, Sentence]
 """A sentence and the provision that it stands in."""
@@ -19,6 +21,9 @@ Place: TypeAlias = tuple[Marked, Sentence]
 name = "answers"
 version = "1"
 labels = tuple(resources.questions())
+CATEGORY = 80
+"""Characters that name the case that another value holds for."""
+MOST_OTHERS = 5
 IN_FORCE = "international-implementation.q1"
 """The question that the metadata answer; the model never learns it."""
 
@@ -37,7 +42,34 @@ def tags(study: Study) -> Iterator[Tag]:
             continue
         marked, sentence = places[candidate.row]
         quoted = evidence(study.text, marked.provision, sentence.start, sentence.end, f"{name} {version}")
-        yield Tag("answer", candidate.question, marked.provision.eid, quoted, round(sure, 3), "model", candidate.value)
+        yield Tag(
+            "answer", candidate.question, marked.provision.eid, quoted, round(sure, 3), "model", candidate.value,
+            beside=beside(candidate, places, words),
+        )  # fmt: skip
+
+
+def beside(candidate: Candidate, places: Sequence[Place], words: Sequence[tuple[str, str | None]]) -> Beside | None:
+    """What the sentence says beside its value, and the values of other cases that the same provision lists.
+
+    A law that asks for 75 founders, 50 in one sector and 20 in another, prints a point for each; the answer is the
+    general one.
+    """
+    question = resources.questions()[candidate.question]
+    if question.answer_type != "number":
+        return None
+    found = beside_in(question, *words[candidate.row]) or Beside()
+    home = places[candidate.row][0]
+    others: dict[Any, str] = {}
+    for (marked, _), (sentence, language) in zip(places, words, strict=True):
+        if marked is home:
+            value = value_in(question, sentence, language)
+            if value is not None and value != candidate.value:
+                others.setdefault(value, sentence[:CATEGORY].strip(" ;,."))
+    if len(others) > MOST_OTHERS:
+        # A provision full of numbers lists steps of a procedure or rates, not cases of one rule.
+        others = {}
+    found = replace(found, others=tuple((category, value) for value, category in others.items()))
+    return found if found != Beside() else None
 
 
 def _in_force(study: Study) -> Iterator[Tag]:

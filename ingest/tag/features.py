@@ -1,21 +1,33 @@
-"""What the theme model sees of a provision: senses, concepts, place and kind, never the words of one language.
+"""What the theme model sees of a provision: senses, concepts, words, place and kind.
 
-A feature is a short name ("w:L0123" a sense in the words, "h:…" in the heading, "b:…" where the words begin,
-"d:…" in the headings of the divisions around it) with a weight. One model can so serve all languages.
+A feature is a short name with a weight. Senses and concepts are the same in all languages ("w:L0123" in the words,
+"h:…" in the heading, "b:…" where the words begin, "d:…" in the headings of the divisions around it), and so are the
+beginnings of words that languages share ("p:coope"). Stems of one language ("s:fr:…") help where laws in that language
+were learned from, and say nothing elsewhere: one model serves all languages.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from ingest.tag.mentions import Marked, Mention
 from kb.model.law import DIVISIONS, LegalText
 
 LEAD = 160
 """Characters that count as the beginning of a provision: most laws name its subject there."""
+LEAD_WORDS = 25
+MOST_WORDS = 500
+"""Words of a provision that are looked at; what a long one is about is said before."""
+SHARED = 5
+"""Letters of the beginnings of words that languages share."""
+
+_SPAN = attrgetter("start", "end", "kind")
+_SHARES = (1.0, *(number**-0.5 for number in range(1, 200)))
+"""What each of so many senses of one word counts."""
 
 Features = Mapping[str, float]
 
@@ -24,22 +36,29 @@ def features(provisions: Sequence[Marked], divisions: Mapping[str, Iterable[Ment
     """The features of each provision of one law; `divisions` are the mentions in each division's heading, by eid."""
     count = len(provisions)
     found: list[Features] = []
+    around: dict[str, dict[str, float]] = {}
     for place, marked in enumerate(provisions):
         provision = marked.provision
         row: dict[str, float] = {}
         _block(row, "w", [*marked.words, *marked.heading])
         _block(row, "h", marked.heading)
-        _block(row, "b", [m for m in marked.words if m.start < LEAD])
-        _block(row, "d", divisions.get(provision.parent or "", ()))
+        _block(row, "b", [mention for mention in marked.words if mention.start < LEAD])
+        parent = provision.parent or ""
+        if parent not in around:
+            around[parent] = {}
+            _block(around[parent], "d", tuple(divisions.get(parent, ())))
+        row |= around[parent]
+        _words(row, marked)
         size = len(provision.text)
-        row[f"type:{provision.type}"] = 1.0
-        row[f"size:{min(7, int(math.log2(size / 60 + 1)))}"] = 1.0
-        row[f"part:{min(9, 10 * place // max(1, count))}"] = 0.6
-        row[f"first:{min(place, 6)}"] = 0.8 if place < 6 else 0.0
-        row[f"last:{min(count - 1 - place, 6)}"] = 0.8 if count - 1 - place < 6 else 0.0
-        row["law:short" if count < 15 else "law:long" if count > 80 else "law:middle"] = 0.4
+        row[f"type:{provision.type}"] = 0.3
+        row[f"size:{min(7, int(math.log2(size / 60 + 1)))}"] = 0.3
+        row[f"part:{min(9, 10 * place // max(1, count))}"] = 0.2
+        if place < 6:
+            row[f"first:{place}"] = 0.25
+        if count - 1 - place < 6:
+            row[f"last:{count - 1 - place}"] = 0.25
         _signs(row, provision.text)
-        found.append({name: value for name, value in row.items() if value})
+        found.append(row)
     return found
 
 
@@ -57,28 +76,41 @@ def divisions_of(text: LegalText) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def _block(row: dict[str, float], block: str, mentions: Iterable[Mention]) -> None:
+def _block(row: dict[str, float], block: str, mentions: Sequence[Mention]) -> None:
     """Add the mentions of one place: logarithm of the count, a word with several senses shared among them, length 1."""
-    spans: dict[tuple[int, int, str], set[str]] = {}
-    for mention in mentions:
-        spans.setdefault((mention.start, mention.end, mention.kind), set()).add(mention.id)
-    counts: defaultdict[str, float] = defaultdict(float)
-    for (_, _, kind), ids in spans.items():
-        for name in ids:
-            counts[f"{'c' if kind == 'concept' else ''}{name}"] += 1.0 / len(ids) ** 0.5
-    weights = {name: math.log1p(value) for name, value in counts.items()}
-    length = math.sqrt(sum(value * value for value in weights.values())) or 1.0
-    for name, value in weights.items():
-        row[f"{block}:{name}"] = value / length
+    spans = Counter(map(_SPAN, mentions))
+    counts: dict[str, float] = {}
+    for mention, span in zip(mentions, map(_SPAN, mentions), strict=True):
+        counts[mention.name] = counts.get(mention.name, 0.0) + _SHARES[spans[span]]
+    _add(row, {f"{block}:{name}": value for name, value in counts.items()}, 1.0)
+
+
+def _words(row: dict[str, float], marked: Marked) -> None:
+    """Add the stems of the words, of their beginning and of the heading, each with its language."""
+    language = marked.language or ""
+    stems = [stem for stem in marked.stems[:MOST_WORDS] if len(stem) > 1 and not stem[0].isdigit()]
+    heading = [stem for stem in marked.heading_stems if len(stem) > 1]
+    _add(row, Counter(f"s:{language}:{stem}" for stem in (*stems, *heading)), 1.0)
+    _add(row, Counter(f"l:{language}:{stem}" for stem in stems[:LEAD_WORDS]), 0.5)
+    _add(row, Counter(f"k:{language}:{stem}" for stem in heading), 0.8)
+    _add(row, Counter(f"p:{stem[:SHARED]}" for stem in (*stems, *heading) if len(stem) >= SHARED), 0.7)
+
+
+def _add(row: dict[str, float], counts: Mapping[str, float], weight: float) -> None:
+    if counts:
+        logs = {name: math.log1p(value) for name, value in counts.items()}
+        scale = weight / math.sqrt(sum(value * value for value in logs.values()))
+        for name, value in logs.items():
+            row[name] = value * scale
 
 
 def _signs(row: dict[str, float], text: str) -> None:
     """Signs that mean the same everywhere: percentages, dates, quotations, lists."""
     if re.search(r"\d\s?(?:%|٪)", text):
-        row["sign:percent"] = 0.5
+        row["sign:percent"] = 0.3
     if text.count("«") + text.count("“") + text.count("「") >= 2:
-        row["sign:quoted"] = 0.4
+        row["sign:quoted"] = 0.3
     if len(re.findall(r"(?m)^\s*(?:\(?\w{1,3}[).]|[-–•])\s", text)) >= 3:
-        row["sign:list"] = 0.4
+        row["sign:list"] = 0.3
     if re.search(r"\b(?:19|20)\d\d\b", text):
-        row["sign:year"] = 0.3
+        row["sign:year"] = 0.2

@@ -4,78 +4,102 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.tag.words import parted, pipeline
-from kb import resources, thesaurus
+from ingest.tag.senses import senses
+from ingest.tag.words import Words, words_of
+from kb import thesaurus
 from kb.model.law import LegalText, Provision
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
-    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 ROMANCE_NEIGHBOURS = {"gl": "pt", "ast": "es", "oc": "ca"}
 """Languages that borrow the words of a near one, because neither table has a column for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A phrase of the text: `kind` is "concept" or "sense", offsets count from the beginning of the string read."""
 
     kind: str
     id: str
     start: int
     end: int
+    name: str
+    """What the learned models call it: the id of a sense, "c" and the id of a concept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A provision with the mentions in its words and in its heading."""
+    """A provision with the mentions in its words and in its heading, and the stems of both."""
 
     provision: Provision
     words: tuple[Mention, ...]
     heading: tuple[Mention, ...]
+    stems: tuple[str, ...] = ()
+    heading_stems: tuple[str, ...] = ()
+    language: str | None = None
 
 
-def marked(text: LegalText) -> tuple[Marked, ...]:
-    """The provisions that hold words of the law, in order, with their mentions."""
+def marked(text: LegalText, only: Container[str] | None = None) -> tuple[Marked, ...]:
+    """The provisions that hold words of the law, in order, with their mentions: of all, or of those eids `only`."""
     return tuple(
-        Marked(
-            provision,
-            tuple(mentions(provision.text, provision.language or text.language)),
-            tuple(mentions(provision.heading or "", provision.language or text.language)),
-        )
+        _marked(provision, provision.language or text.language)
+        if only is None or provision.eid in only
+        else Marked(provision, (), ())
         for provision in text.articles()
     )
 
 
-def mentions(words: str, language: str | None) -> Iterator[Mention]:
-    """The mentions in a string, in order; a concept's name inside a longer concept's name is left out."""
-    if not words.strip():
-        return
+def _marked(provision: Provision, language: str | None) -> Marked:
     language = ROMANCE_NEIGHBOURS.get(language or "", language)
-    document = pipeline(language).make_doc(parted(words))
-    # Offsets in one array: a `Span` for each of a thousand matches takes longer than finding them.
-    places = document.to_array(["IDX", "LENGTH"]).tolist()
-    concepts, senses = _matchers(language)
+    heading = provision.heading or ""
+    words, head = words_of(provision.text, language), words_of(heading, language)
+    return Marked(
+        provision,
+        tuple(_mentions(provision.text, words, language)),
+        tuple(_mentions(heading, head, language)),
+        words.stems,
+        head.stems,
+        language,
+    )
+
+
+def mentions(text: str, language: str | None) -> Iterator[Mention]:
+    """The mentions in a string, in order; a concept's name inside a longer concept's name is left out."""
+    language = ROMANCE_NEIGHBOURS.get(language or "", language)
+    return _mentions(text, words_of(text, language), language)
+
+
+def _mentions(text: str, words: Words, language: str | None) -> Iterator[Mention]:
+    if not words.stems:
+        return
+    yield from _concepts(text, words, language)
+    starts, ends = words.starts, words.ends
+    for first, last, name in senses(language).found(words.stems):
+        yield Mention("sense", name, starts[first], ends[last], name)
+
+
+def _concepts(text: str, words: Words, language: str | None) -> Iterator[Mention]:
+    from spacy.tokens import Doc
+
+    matcher, vocabulary, beginnings = _matcher(language)
+    # Most short provisions name no concept: a set is asked before a document is made.
+    if beginnings.isdisjoint(words.stems):
+        return
+    document = Doc(vocabulary, words=list(words.stems))
+    strings = vocabulary.strings
     last = 0
-    for start, end, name in sorted(_matches(document, concepts), key=lambda match: (match[0], -match[1])):
+    for key, start, end in sorted(matcher(document), key=lambda match: (match[1], -match[2])):
         if end > last:
-            first, after = places[start][0], sum(places[end - 1])
-            if not _is_acronym(language, name, words[first:after]):
+            name, first, after = strings[key], words.starts[start], words.ends[end - 1]
+            if not _is_acronym(language, text[first:after]):
                 continue
-            yield Mention("concept", name, first, after)
+            yield Mention("concept", name, first, after, f"c{name}")
             last = end
-    for start, end, name in _matches(document, senses):
-        yield Mention("sense", name, places[start][0], sum(places[end - 1]))
-
-
-def _matches(document: Doc, matcher: PhraseMatcher) -> Iterator[tuple[int, int, str]]:
-    strings = document.vocab.strings
-    for key, start, end in matcher(document):
-        yield start, end, strings[key]
 
 
 @functools.cache
@@ -85,22 +109,23 @@ def _acronyms(language: str | None) -> frozenset[str]:
     )
 
 
-def _is_acronym(language: str | None, concept: str, printed: str) -> bool:
+def _is_acronym(language: str | None, printed: str) -> bool:
     """False for a small word that only looks like an acronym: "sal" is no SAL (sociedad anónima laboral)."""
     return printed.upper() not in _acronyms(language) or printed.isupper()
 
 
 @functools.cache
-def _matchers(language: str | None) -> tuple[PhraseMatcher, PhraseMatcher]:
+def _matcher(language: str | None) -> tuple[PhraseMatcher, Vocab, frozenset[str]]:
+    """The concepts' names in this language, as stems on a blank vocabulary, and the stems that they begin with."""
     from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
-    blank = pipeline(language)
-    concepts = PhraseMatcher(blank.vocab, attr="NORM")
+    vocabulary = Vocab()
+    matcher = PhraseMatcher(vocabulary, attr="ORTH")
+    beginnings = set()
     for label, concept in thesaurus.load().labels(language or ""):
-        concepts.add(concept, [blank.make_doc(parted(label))])
-    senses = PhraseMatcher(blank.vocab, attr="NORM")
-    for row in resources.rows(resources.path_of("lexicon.csv")):
-        phrases = [phrase.strip() for phrase in (row.get(language or "") or "").split(";")]
-        if any(phrases):
-            senses.add(row["id"], [blank.make_doc(parted(phrase)) for phrase in phrases if phrase])
-    return concepts, senses
+        stems = words_of(label, language).stems
+        matcher.add(concept, [Doc(vocabulary, words=list(stems))])
+        beginnings.add(stems[0])
+    return matcher, vocabulary, frozenset(beginnings)

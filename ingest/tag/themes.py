@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 
 from ingest.tag import theme_model
 from ingest.tag.features import divisions_of, features
-from ingest.tag.mentions import Marked, Mention, mentions
+from ingest.tag.mentions import Marked, mentions
 from ingest.tag.study import Study, evidence
 from ingest.tag.theme_model import ThemeModel
 from kb import resources
 from kb.model.tags import Tag
 
 name = "themes"
-version = "2"
+version = "3"
 labels = tuple(theme.id for theme in resources.leaf_themes())
 
 
@@ -28,25 +28,36 @@ def tags(study: Study) -> Iterator[Tag]:
         eid: tuple(mentions(" / ".join(headings), language)) for eid, headings in divisions_of(study.text).items()
     }
     rows = features(study.provisions, divisions)
-    for marked, row, scores in zip(study.provisions, rows, model.scores(rows), strict=True):
+    found = model.scores(rows, [marked.provision for marked in study.provisions])
+    for marked, row, scores in zip(study.provisions, rows, found, strict=True):
         if not marked.provision.text.strip():
             continue
+        speaking = _Speaking(marked, row, model)
         for column, score in model.choose(scores):
-            start, end = _speaking(marked, row, model, column)
+            start, end = speaking.place(column)
             place = evidence(study.text, marked.provision, start, end, f"{name} {version}")
             yield Tag("theme", model.themes[column], marked.provision.eid, place, round(score, 3), "model")
 
 
-def _speaking(marked: Marked, row: Mapping[str, float], model: ThemeModel, column: int) -> tuple[int, int]:
-    """The mention that weighs most for a theme; the first sentence where the heading or the place decided."""
+class _Speaking:
+    """The mentions of a provision and how much each weighs."""
 
-    def weight(mention: Mention) -> float:
-        feature = f"w:{'c' if mention.kind == 'concept' else ''}{mention.id}"
-        at = model.rows.get(feature)
-        return float(model.weights[at, column]) * row.get(feature, 0.0) if at is not None else 0.0
+    def __init__(self, marked: Marked, row: Mapping[str, float], model: ThemeModel) -> None:
+        import numpy
 
-    best = max(marked.words, key=weight, default=None)
-    if best is not None and weight(best) > 0:
-        return best.start, best.end
-    sentence = re.match(r"\s*(.{1,200}?)(?=[.;:\n]|$)", marked.provision.text + "\n", re.DOTALL)
-    return (sentence.start(1), min(sentence.end(1), len(marked.provision.text))) if sentence else (0, 0)
+        self._words = marked.provision.text
+        self._first = {f"w:{mention.name}": mention for mention in reversed(marked.words)}
+        self._names = [name for name in self._first if name in model.rows]
+        self._weights = model.weights[[model.rows[name] for name in self._names]]
+        self._values = numpy.array([row.get(name, 0.0) for name in self._names], dtype=numpy.float32)
+
+    def place(self, column: int) -> tuple[int, int]:
+        """The mention that weighs most for a theme; the first sentence where the heading or the place decided."""
+        if self._names:
+            weighed = self._weights[:, column] * self._values
+            best = int(weighed.argmax())
+            if weighed[best] > 0:
+                mention = self._first[self._names[best]]
+                return mention.start, mention.end
+        sentence = re.match(r"\s*(.{1,200}?)(?=[.;:\n]|$)", self._words + "\n", re.DOTALL)
+        return (sentence.start(1), min(sentence.end(1), len(self._words))) if sentence else (0, 0)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 import unicodedata
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
 from kb import resources
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 _PARTED = dict.fromkeys(map(ord, "'’ʼ`´‑-–—«»“”„\"()[]/\u00a0"), " ")
 """Signs that stand between words. Each becomes one space, so offsets stay what they are in the text."""
@@ -84,14 +82,39 @@ def _endings() -> dict[str, tuple[tuple[str, ...], int]]:
     }
 
 
-@functools.cache
-def pipeline(language: str | None) -> Language:
-    """A blank spaCy pipeline whose `NORM` of a word is its stem in this language."""
-    import spacy
-    from spacy.attrs import NORM
+_WORD = re.compile(r"\w+|[^\w\s]")
 
-    blank = spacy.blank("xx")
-    stem = stemmer(language)
-    getters: Any = getattr(blank.vocab, "lex_attr_getters")  # noqa: B009 — spaCy's stubs leave it out
-    getters[NORM] = stem
-    return blank
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words and signs of a string in order: where each begins and ends, and its stem (a sign is its own)."""
+
+    stems: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+@functools.cache
+def _stems(language: str | None) -> _Stems:
+    return _Stems(language)
+
+
+class _Stems(dict[str, str]):
+    """Word as printed → stem, filled with each new word: a law says the same words again and again."""
+
+    def __init__(self, language: str | None) -> None:
+        super().__init__()
+        self._stem = stemmer(language)
+
+    def __missing__(self, word: str) -> str:
+        self[word] = stem = self._stem(word) or word
+        return stem
+
+
+def words_of(text: str, language: str | None) -> Words:
+    """The words and signs of a text; apostrophes, hyphens and brackets only part them."""
+    stems = _stems(language)
+    found = [(stems[match[0]], *match.span()) for match in _WORD.finditer(parted(text))]
+    if not found:
+        return Words((), (), ())
+    return Words(*zip(*found, strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kb.model.tags import Reading
+from kb.model.tags import Beside, Reading
 
 CellState = Literal["reviewed", "suggested", "read", "none-found", "no-text", "not-searched"]
 """reviewed, suggested: provisions of held texts; read: only facts that a person read; none-found: texts are held and
@@ -20,7 +20,8 @@ class Entry:
     """One provision or one reading in a cell.
 
     `expression` and `eid` are None where the text is not held. `value` is the typed answer in an answers table, None in
-    a theme matrix. `text` is verbatim, in `language`. `reading` is the fact that a person read, when one is attached.
+    a theme matrix; `beside` is what the answer says beside it. `text` is verbatim, in `language`. `reading` is the fact
+    that a person read, when one is attached.
     """
 
     work: str
@@ -40,6 +41,7 @@ class Entry:
     official_url: str | None = None
     specimen: bool = False
     reading: Reading | None = None
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,31 @@ class Evidence:
     boxes: tuple[Box, ...] = ()
 
 
+Direction = Literal["", "at least", "at most"]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What an answer says beside its value, since laws do not always fit one.
+
+    `direction` says whether the value is a bound. `unit` is a unit of account as printed ("salarios mínimos"), empty
+    where the value is in the question's own. `others` are (category as printed, value) of other cases: founders of a
+    second degree, another kind of cooperative; the value of the answer is the general one. `note` is a person's.
+    """
+
+    direction: Direction = ""
+    unit: str = ""
+    others: tuple[tuple[str, Any], ...] = ()
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A label on a provision: the id of a theme, concept, question or SDG, a defined term, or a citation's words.
 
     `value` holds what the kind needs: the typed answer to a question (`schemas/questions.csv` says its type),
     a citation's `{"relation": …, "target": …}` with None for a target that is not resolved.
+    `beside` is what an answer says beside its value, None where it says nothing more.
     `basis` says in a word how it was found; `score` lies between 0 and 1, None where none can be given.
     """
 
@@ -45,6 +64,7 @@ class Tag:
     basis: str = ""
     value: Any = None
     status: TagStatus = "suggested"
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)

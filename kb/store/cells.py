@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, and_, func, literal, select, tuple_
 
+from kb.model.tags import Beside
+from kb.store import codec
 from kb.store.tables import expressions, provisions, tags
 
 AT_ONCE = 400
 """Provisions asked for in one query: a database takes only so many values in one."""
+
+
+Said: TypeAlias = tuple[Any, Beside | None, str]
+"""Value, what stands beside it, quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +69,12 @@ class Cells:
             found += [TaggedPlace(*row) for row in self._connection.execute(query)]
         return found
 
-    def said(self, ids: Iterable[int]) -> dict[int, tuple[Any, str]]:
-        """Tag → (its value, its quotation)."""
-        found: dict[int, tuple[Any, str]] = {}
+    def said(self, ids: Iterable[int]) -> dict[int, Said]:
+        """Tag → its value, what stands beside it, its quotation."""
+        found: dict[int, Said] = {}
         for part in _parts(sorted(set(ids))):
             query = select(tags.c.id, tags.c.value, tags.c.quote).where(tags.c.id.in_(part))
-            found |= {row.id: (row.value, row.quote) for row in self._connection.execute(query)}
+            found |= {row.id: (*codec.said_from_json(row.value), row.quote) for row in self._connection.execute(query)}
         return found
 
     def words(self, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Words]:

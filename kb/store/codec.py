@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.model.law import Item, Value
 from kb.model.layout import Box, Issue
-from kb.model.tags import Evidence
+from kb.model.tags import Beside, Evidence
 
 Json = Any
 
@@ -17,6 +17,20 @@ Json = Any
 def now() -> str:
     """The present moment as the store writes it: UTC, to the second, ISO 8601."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def said_to_json(value: Any, beside: Beside | None) -> Json:
+    """What a tag says: its value alone, as rows have always held it, or with what stands beside it."""
+    return value if beside is None else {"said": value, "beside": asdict(beside)}
+
+
+def said_from_json(found: Json) -> tuple[Any, Beside | None]:
+    """The inverse of `said_to_json`; reads rows of before, which hold the value alone."""
+    if not isinstance(found, dict) or "beside" not in found:
+        return found, None
+    beside = found["beside"]
+    others = tuple((str(category), value) for category, value in beside["others"])
+    return found["said"], Beside(beside["direction"], beside["unit"], others, beside["note"])
 
 
 def boxes_to_json(boxes: Iterable[Box]) -> list[dict[str, float]]:

@@ -317,7 +317,8 @@ def tag_row(expression_id: str, tag: Tag) -> dict[str, Any]:
     return {
         "expression": expression_id, "kind": tag.kind, "label": tag.label, "eid": tag.eid, "start": e.start,
         "end": e.end, "quote": e.quote, "page": e.page, "boxes": codec.boxes_to_json(e.boxes),
-        "found_by": e.found_by, "score": tag.score, "basis": tag.basis, "value": tag.value, "status": tag.status,
+        "found_by": e.found_by, "score": tag.score, "basis": tag.basis, "status": tag.status,
+        "value": codec.said_to_json(tag.value, tag.beside),
         "decided_by": None, "decided_at": None,
     }  # fmt: skip
 
@@ -327,7 +328,8 @@ def stored_tag(row: Row[Any]) -> StoredTag:
     evidence = Evidence(
         row.eid, row.start, row.end, row.quote, row.found_by, row.page, codec.boxes_from_json(row.boxes)
     )
-    tag = Tag(row.kind, row.label, row.eid, evidence, row.score, row.basis, row.value, row.status)
+    value, beside = codec.said_from_json(row.value)
+    tag = Tag(row.kind, row.label, row.eid, evidence, row.score, row.basis, value, row.status, beside)
     return StoredTag(row.id, row.expression, tag, row.decided_by, row.decided_at)
 
 
@@ -354,7 +356,7 @@ def _carry_decisions(
         decision = {"status": old.tag.status, "decided_by": old.decided_by, "decided_at": old.decided_at}
         if kept is not None:
             if kept["kind"] == "answer":
-                kept["value"] = old.tag.value
+                kept["value"] = codec.said_to_json(old.tag.value, old.tag.beside)
             kept.update(decision)
             continue
         row = tag_row(expression_id, old.tag) | decision

@@ -10,12 +10,12 @@ import pytest
 
 from ingest.tag import answer_model, answers
 from ingest.tag.answer_features import sentences
-from ingest.tag.answer_values import value_in
+from ingest.tag.answer_values import beside_in, value_in
 from ingest.tag.mentions import marked
 from ingest.tag.study import Study
 from kb import resources
 from kb.model.law import LegalText, Metadata, Provision, Value
-from kb.model.tags import Evidence
+from kb.model.tags import Beside, Evidence
 
 VALUES = [
     ("entities-profit-assets.q3", "es", "destinará al menos el 20 por ciento de los excedentes al fondo", 20),
@@ -32,12 +32,40 @@ VALUES = [
     ("international-implementation.q2", "es", "en el plazo de un año", 12),
     ("international-implementation.q2", "ro", "în termen de 90 de zile", 3),
     ("institutions-data.q2", "fr", "publie tous les trois ans un rapport", 3),
+    ("entities-profit-assets.q4", "ro", "diferențe care să depășească raportul de 1 la 8", 8),
+    ("entities-profit-assets.q4", "fr", "ne peut excéder un plafond correspondant à six fois le salaire minimum", 6),
+    ("entities-profit-assets.q4", "es", "dentro de los diez días siguientes", None),
+    ("institutions-supervision.q3", "fr", "une amende de 100 000 francs à un million (1 000 000) de francs", 1000000),
+    ("institutions-supervision.q3", "sr", "Новчаном казном од 300.000 до 900.000 динара казниће се", 900000),
+    ("institutions-supervision.q3", "es", "multa de hasta 500 salarios mínimos legales mensuales", 500),
+    ("institutions-supervision.q3", "en", "within 30 days of the decision", None),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("question", "language", "sentence", "value"), VALUES)
 def test_a_value_is_read_as_printed_or_not_at_all(question: str, language: str, sentence: str, value: Any) -> None:
     assert value_in(resources.questions()[question], sentence, language) == value
+
+
+BESIDE = [
+    ("entities-governance.q2", "es", "no menos de diez personas", Beside("at least")),
+    ("entities-profit-assets.q3", "en", "at least 10 per cent of the surplus", Beside("at least")),
+    ("partnership-participation.q2", "fr", "ne peut excéder 50 % du capital", Beside("at most")),
+    ("entities-governance.q2", "fr", "Elle compte sept membres.", None),
+    ("scope-principles.q2", "es", "al menos dos principios", None),
+]
+
+
+@pytest.mark.parametrize(("question", "language", "sentence", "found"), BESIDE)
+def test_a_bound_is_said_beside_the_value(question: str, language: str, sentence: str, found: Beside | None) -> None:
+    assert beside_in(resources.questions()[question], sentence, language) == found
+
+
+def test_a_unit_of_account_is_named_as_printed() -> None:
+    question = resources.questions()["institutions-supervision.q3"]
+    found = beside_in(question, "multa de hasta 500 salarios mínimos legales", "es")
+    assert found == Beside("at most", "salarios minimos legales")
+    assert beside_in(question, "une amende de 5 000 euros", "fr") is None
 
 
 def test_sentences_keep_their_places_and_numbers_stay_whole() -> None:
@@ -87,6 +115,22 @@ def test_every_answer_quotes_its_sentence_and_fits_its_question() -> None:
         assert 0 <= model.sure(candidate) <= 1
     reserve = next(candidate for candidate in made if candidate.question == "entities-profit-assets.q3")
     assert reserve.value == 20 and "veinte por ciento" in words[reserve.row][0]
+
+
+def test_other_cases_stand_beside_the_general_value() -> None:
+    founders = law(
+        "Las cooperativas de trabajo se constituirán con un mínimo de cinco personas asociadas;\n"
+        "las cooperativas agrarias se constituirán con un mínimo de veinte personas asociadas;\n"
+        "las cooperativas de segundo grado se constituirán con dos cooperativas asociadas."
+    )
+    study = Study(founders, marked(founders))
+    places, _ = answers.weighed(answer_model.load(), study.provisions)
+    words: list[tuple[str, str | None]] = [(answers.printed(place), "es") for place in places]
+    made = answer_model.Candidate("entities-governance.q2", 5, 0, 1.0, 1.0, 1.0)
+    found = answers.beside(made, places, words)
+    assert found is not None and found.direction == "at least"
+    assert [value for _, value in found.others] == [20, 2]
+    assert found.others[0][0].startswith("las cooperativas agrarias")
 
 
 def test_only_sure_answers_are_given_each_with_its_place() -> None:
