@@ -26,6 +26,7 @@ def decide(
     Changes asked and a refusal need a reason. What is accepted as it was sent is published by the worker; what the
     secretariat edited waits for the submitter's word first. Raises `Forbidden`, `BadRequest`, `Conflict`.
     """
+    require(person, "review")
     if to not in ("under-review", "changes-asked", "declined", "accepted"):
         raise BadRequest(f"The secretariat does not decide {to!r}.")
     if to in ("changes-asked", "declined") and not reason.strip():
@@ -67,9 +68,9 @@ def edit(
 
     Raises `BadField`, `Forbidden`, `Conflict`.
     """
-    wanted = checked(fields)
     with kb.store.write() as session:
         submission = _open(session, person, submission_id, revision)
+        wanted = checked(fields)
         edits = wanted if wanted != dict(submission.declared) else None
         changed = {"changes": _changes(submission.declared, wanted)}
         return session.submissions.change(submission, "edited", person.email, changed, edits=edits)
@@ -78,12 +79,12 @@ def edit(
 def ask(kb: KnowledgeBase, person: Person, submission_id: str, field: str, words: str) -> FieldRequest:
     """Ask the submitter about one field; raises `BadRequest` for an unknown field or without words."""
     words = words.strip()
-    if field not in checked_fields():
-        raise BadRequest(f"There is no field {field!r}; there are {', '.join(checked_fields())}.")
-    if not words or len(words) > LONGEST_WORDS:
-        raise BadRequest(f"Say in 1 to {LONGEST_WORDS} characters what you want to know.")
     with kb.store.write() as session:
         submission = _open(session, person, submission_id, None)
+        if field not in checked_fields():
+            raise BadRequest(f"There is no field {field!r}; there are {', '.join(checked_fields())}.")
+        if not words or len(words) > LONGEST_WORDS:
+            raise BadRequest(f"Say in 1 to {LONGEST_WORDS} characters what you want to know.")
         request = session.requests.add(submission.id, field, words, person.email)
         session.submissions.note(submission, "asked", person.email, {"field": field, "reason": words})
         notices.ask(session, kb.settings, submission, by=person, field=field, words=words)

@@ -153,11 +153,11 @@ def send(
     kb: KnowledgeBase, person: Person, submission_id: str, declared: Mapping[str, str], *, revision: int
 ) -> Submission:
     """The submitter confirms the metadata and sends the text to the secretariat, the first time or again."""
-    fields = checked(declared)
-    if missing := [name for name in NEEDED if name not in fields]:
-        raise BadField(f"Needed before sending: {', '.join(missing)}.", *missing)
     with kb.store.write() as session:
         submission = _own(session, person, submission_id, revision)
+        fields = checked(declared)
+        if missing := [name for name in NEEDED if name not in fields]:
+            raise BadField(f"Needed before sending: {', '.join(missing)}.", *missing)
         before = submission.declared
         changes = {
             name: [before.get(name), fields.get(name)]
@@ -197,10 +197,10 @@ def confirm(
     """The submitter agrees to the secretariat's edits, and the text is published with them; or does not, with a reason,
     and it goes back to the reviewer. Raises `Conflict` where no edits wait."""
     reason = reason.strip()
-    if not agreed and not reason:
-        raise BadRequest("Say what is not right: the secretariat reads it.")
     with kb.store.write() as session:
         submission = _own(session, person, submission_id, revision)
+        if not agreed and not reason:
+            raise BadRequest("Say what is not right: the secretariat reads it.")
         if submission.state != "accepted" or not submission.edits:
             raise Conflict("No edits of the secretariat wait for your word.")
         if not agreed:
@@ -217,11 +217,11 @@ def confirm(
 def answer(kb: KnowledgeBase, person: Person, request: int, words: str) -> FieldRequest:
     """The submitter answers what was asked about a field; raises `BadRequest`, `Conflict`, `NotFound`."""
     words = words.strip()
-    if not words or len(words) > LONGEST_ANSWER:
-        raise BadRequest(f"Answer in 1 to {LONGEST_ANSWER} characters.")
     with kb.store.write() as session:
         asked = session.requests.get(request)
         submission = _own(session, person, asked.submission, None)
+        if not words or len(words) > LONGEST_ANSWER:
+            raise BadRequest(f"Answer in 1 to {LONGEST_ANSWER} characters.")
         answered = session.requests.answer(request, words, person.email)
         detail = {"field": asked.field, "reason": words}
         session.submissions.note(submission, "answered", person.email, detail)

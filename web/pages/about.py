@@ -22,14 +22,3 @@ class StatementPage:
     """The accessibility statement; `version` is that of the software."""
 
     version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Whether the parts answer, for machines that watch: `status` is "ok", or "degraded" where only search fails."""
-
-    status: str
-    store: bool
-    search: bool
-    engine: str
-    texts: int

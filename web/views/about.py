@@ -1,17 +1,17 @@
-"""About the site, accessibility, health."""
+"""About the site, accessibility."""
 
 from __future__ import annotations
 
 from importlib.metadata import version
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 
 from kb.errors import EngineUnavailable
 from kb.services import reading
 from web import here
 from web.languages import PREFIX
-from web.pages.about import AboutPage, Health, StatementPage
-from web.presenting import as_data, respond
+from web.pages.about import AboutPage, StatementPage
+from web.presenting import respond
 
 pages = Blueprint("about", __name__)
 
@@ -27,17 +27,6 @@ def show() -> Response:
 def accessibility() -> Response:
     """The accessibility statement."""
     return respond(StatementPage(version("sselex")), "accessibility.html")
-
-
-@pages.get("/healthz")
-def health() -> Response:
-    """Whether store and engine answer; 200 also where only the engine fails, since texts still open."""
-    texts = reading.holdings(here.kb()).texts
-    engine, documents = _engine()
-    answering = documents is not None
-    response = jsonify(as_data(Health("ok" if answering else "degraded", True, answering, engine, texts)))
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _engine() -> tuple[str, int | None]:

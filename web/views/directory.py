@@ -34,7 +34,7 @@ def index() -> Response:
     found = directory.entries(here.kb(), person, **chosen)
     page = render_template(
         "account/directory.html", entries=found, role_words=role_words, chosen=chosen, themes=resources.leaf_themes(),
-        languages=_languages(), countries=_countries(), own=people.profile(here.kb(), person.id),
+        tongues=_languages(), countries=_countries(), own=people.profile(here.kb(), person.id),
     )  # fmt: skip
     return make_response(page)
 
@@ -68,7 +68,7 @@ def describe() -> Response:
 def _profile_page(person: Person, wrong: str = "", status: int = 200) -> Response:
     page = render_template(
         "account/profile.html", profile=people.profile(here.kb(), person.id), wrong=wrong,
-        themes=resources.leaf_themes(), languages=_languages(), countries=_countries(),
+        themes=resources.leaf_themes(), tongues=_languages(), countries=_countries(),
         letters=[(code, names.own_language_name(code)) for code in resources.INTERFACE_LANGUAGES],
     )  # fmt: skip
     return make_response(page, status)

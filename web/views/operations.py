@@ -22,10 +22,14 @@ def alive() -> Response:
 
 @pages.get("/readyz")
 def ready() -> Response:
-    """Store, files and search engine answer: 200, else 503 with what does not."""
+    """200 where store and files answer, also ("degraded") where only the search engine does not: texts open without it;
+    else 503."""
     parts = health.parts(here.kb())
-    answer = jsonify({"status": "ready" if all(parts.values()) else "not ready", "parts": parts})
-    answer.status_code = 200 if all(parts.values()) else 503
+    able = parts["store"] and parts["files"]
+    answer = jsonify(
+        {"status": "not ready" if not able else "ready" if parts["search"] else "degraded", "parts": parts}
+    )
+    answer.status_code = 200 if able else 503
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
