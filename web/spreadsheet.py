@@ -11,19 +11,18 @@ from flask import Response
 
 from kb import names
 from kb.model.comparison import Matrix
+from kb.spreadsheet import safe
 from web import here, wording
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_000
 """Characters that a cell of a workbook holds."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet read a cell as a formula."""
 
 
 def csv_response(rows: Iterable[Sequence[object]], name: str) -> Response:
     """Rows as a CSV file with a byte order mark, so that spreadsheets read its letters right."""
     written = io.StringIO()
-    csv.writer(written).writerows([_safe(cell) for cell in row] for row in rows)
+    csv.writer(written).writerows([safe(cell) for cell in row] for row in rows)
     response = Response("\ufeff" + written.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -74,7 +73,3 @@ def matrix_rows(matrix: Matrix) -> Iterable[Sequence[object]]:
                     *head, entry.state, entry.work, entry.title, entry.num, entry.heading or "", value,
                     entry.quote or entry.text, entry.language or "", place, entry.official_url or "", "",
                 )  # fmt: skip
-
-
-def _safe(cell: object) -> object:
-    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA) else cell

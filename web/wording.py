@@ -113,6 +113,7 @@ def state(value: str) -> str:
         "reviewed": _("vérifié"),
         "suggested": _("proposé, non vérifié"),
         "read": _("valeur relevée, texte non détenu"),
+        "attached": _("relevé par une personne"),
         "none-found": _("aucune disposition trouvée"),
         "no-text": _("texte non détenu"),
         "not-searched": _("non recherché"),
@@ -122,7 +123,7 @@ def state(value: str) -> str:
 @once_a_language
 def mark(value: str) -> str:
     """The sign of a state, never shown without its word."""
-    return _furniture(here.ui()).marks[value]
+    return _furniture(here.ui()).marks["read" if value == "attached" else value]
 
 
 def cell_words(cell: Cell) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kb import resources
 from kb.services.knowledge_base import KnowledgeBase
+from kb.store import Session
 from kb.store.overview import Overview
 
 
@@ -37,12 +38,24 @@ class CoveredPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class CoveredYear:
+    """Laws of one year that are known, and of those, how many are held and how many a person read."""
+
+    year: int
+    known: int
+    held: int
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """Themes × States and organisations; those of which nothing is had are left out and counted as `silent`."""
 
     themes: tuple[str, ...]
     places: tuple[CoveredPlace, ...]
     silent: int
+    years: tuple[CoveredYear, ...] = ()
+    """Years of the laws, oldest first."""
 
 
 def coverage(kb: KnowledgeBase) -> Coverage:
@@ -60,9 +73,24 @@ def coverage(kb: KnowledgeBase) -> Coverage:
             for theme in reading.value:
                 read[country[reading.work], theme] += 1
         known = set(session.works.count_by_country())
+        years = _years(session)
     covered = {place for place, _ in (*held, *read)}
     places = tuple(
         CoveredPlace(code, tuple(Count(held[code, theme], read[code, theme]) for theme in themes))
         for code in sorted(covered)
     )
-    return Coverage(themes, places, len(known - covered))
+    return Coverage(themes, places, len(known - covered), years)
+
+
+def _years(session: Session) -> tuple[CoveredYear, ...]:
+    """Laws by the year of their date; specimens and laws without a date count nowhere."""
+    held = {text.work for text in session.texts.find()}
+    read = {reading.work for reading in session.readings.find()}
+    found: dict[int, list[str]] = defaultdict(list)
+    for work in Overview(session.connection).dated_works():
+        if not work.specimen and work.date[:4].isdecimal():
+            found[int(work.date[:4])].append(work.id)
+    return tuple(
+        CoveredYear(year, len(ids), sum(each in held for each in ids), sum(each in read for each in ids))
+        for year, ids in sorted(found.items())
+    )

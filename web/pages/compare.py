@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from werkzeug.datastructures import MultiDict
 
 from kb import names, resources
+from kb.compare import binding
 from kb.model.comparison import Matrix
 from kb.model.vocabulary import Question, Theme
 from kb.services.reading import Place
@@ -52,6 +53,45 @@ class ComparePage:
     data: str
     table_file: str
     workbook: str
+    document: str
+    above: tuple[tuple[str, str], ...]
+    """Organisations whose law binds these countries: (code, address of the page with it)."""
+    orders: tuple[tuple[str, str, bool], ...]
+    """(order of the countries, address, whether it is the present one)."""
+    by: tuple[str, ...]
+    """Addresses of the answers in the order of each question's values, in the order of the rows."""
+    widened: str
+    """The table alone on the page, or the page again where it is."""
+    alone: bool
+
+
+ORDERS = ("given", "name", "held")
+
+
+def ordered(matrix: Matrix, order: str, by: str | None, language: str) -> Matrix:
+    """The matrix with its columns in another order: by name, by texts held, or by the answers to a question."""
+    if by is None and order == "given":
+        return matrix
+    answers = dict(zip(matrix.rows, matrix.cells, strict=True)).get(by or "", ())
+
+    def key(place: int) -> tuple[object, ...]:
+        column = matrix.columns[place]
+        name = names.sort_key(names.jurisdiction_name(column.code, language))
+        if answers:
+            value = answers[place].entries[0].value if answers[place].entries else None
+            if isinstance(value, bool):
+                return 1, -float(value), "", name
+            if isinstance(value, int | float):
+                return 1, float(value), "", name
+            return (3 if value is None else 2), 0.0, str(value), name
+        return (-column.held if order == "held" else 0, name)
+
+    places = sorted(range(len(matrix.columns)), key=key)
+    return replace(
+        matrix,
+        columns=tuple(matrix.columns[place] for place in places),
+        cells=tuple(tuple(line[place] for place in places) for line in matrix.cells),
+    )
 
 
 def compare_page(
@@ -62,6 +102,7 @@ def compare_page(
     *,
     proposed: bool,
     language: str,
+    order: str = "given",
 ) -> ComparePage:
     """The page from the comparison and the places that can be chosen."""
     here = Address("compare.show", arguments)
@@ -85,7 +126,28 @@ def compare_page(
         data=here.setting("format", "json"),
         table_file=here.setting("format", "csv"),
         workbook=here.setting("format", "xlsx"),
+        document=here.setting("format", "docx"),
+        above=tuple(
+            (code, _with(arguments, (*(column.code for column in matrix.columns), code)))
+            for code in binding(chosen, known=(place.code for place in found))
+        )
+        if matrix
+        else (),
+        orders=tuple(
+            (name, here.without("order", "by") if name == "given" else here.setting("order", name), name == order)
+            for name in ORDERS
+        ),
+        by=tuple(here.setting("by", row) for row in matrix.rows) if matrix and view == "answers" else (),
+        widened=here.without("alone") if arguments.get("alone") else here.setting("alone", "yes"),
+        alone=bool(arguments.get("alone")),
     )
+
+
+def _with(arguments: MultiDict[str, str], countries: Sequence[str]) -> str:
+    """The address of the page with these countries."""
+    changed = arguments.copy()
+    changed.setlist("country", list(countries))
+    return Address("compare.show", changed).without()
 
 
 def _option(branch: Theme, rows: set[str]) -> ThemeOption:

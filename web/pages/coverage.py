@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb import names, resources
-from kb.services.coverage import Coverage
+from kb.services.coverage import Coverage, CoveredYear
 from web.pictures.tiles import shades
 
 
@@ -37,6 +37,10 @@ class CoveragePage:
     rows: tuple[CoverageRow, ...]
     silent: int
     widest: tuple[str, int] | None
+    years: tuple[CoveredYear, ...]
+    """Laws by year, newest first."""
+    most: int
+    """Laws of the fullest year."""
 
 
 def coverage_page(found: Coverage, language: str) -> CoveragePage:
@@ -64,4 +68,6 @@ def coverage_page(found: Coverage, language: str) -> CoveragePage:
         tuple(sorted(rows, key=lambda r: (r.specimen, names.sort_key(names.jurisdiction_name(r.code, language))))),
         found.silent,
         (found.themes[by_theme.index(most)], most) if most else None,
+        tuple(reversed(found.years)),
+        max((year.known for year in found.years), default=1),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kb import names, resources
 from kb.model.comparison import Cell, Matrix
 from kb.model.vocabulary import Question, Theme
+from kb.services.defining import Term
 from kb.services.reading import ThemePage as Found
 from web.pictures.dots import DotPlot, dot_plot
 from web.pictures.tiles import Region, shades, tile_map
@@ -74,6 +75,8 @@ class ThemePage:
     silent: int
     provisions: int
     questions: tuple[QuestionTable, ...]
+    terms: tuple[Term, ...] = ()
+    """Terms that laws define in provisions of this theme."""
 
 
 def themes_page(totals: Mapping[str, tuple[int, int]]) -> ThemesPage:
@@ -96,7 +99,7 @@ def themes_page(totals: Mapping[str, tuple[int, int]]) -> ThemesPage:
     )
 
 
-def theme_page(found: Found, language: str) -> ThemePage:
+def theme_page(found: Found, language: str, terms: tuple[Term, ...] = ()) -> ThemePage:
     """The page of a theme from what the service found."""
     theme = found.theme
     leaves = resources.leaf_themes()
@@ -114,6 +117,7 @@ def theme_page(found: Found, language: str) -> ThemePage:
         silent=len(found.provisions.columns) - len(countries),
         provisions=sum(counts.values()),
         questions=tuple(question_table(found.answers, question, language) for question in found.questions),
+        terms=terms,
     )
 
 

@@ -12,9 +12,10 @@ from kb.services import reading
 from kb.services.reading import Place
 from web import here, params
 from web.languages import PREFIX
-from web.pages.compare import compare_page
+from web.pages.compare import ORDERS, compare_page, ordered
 from web.presenting import respond
 from web.spreadsheet import csv_response, matrix_rows, xlsx_response
+from web.word import docx_response
 
 pages = Blueprint("compare", __name__)
 
@@ -34,6 +35,8 @@ def show() -> Response:
     themes = params.several(arguments, "theme", [t.id for t in resources.leaf_themes()], most=params.MOST_ROWS)
     questions = params.several(arguments, "question", resources.questions(), most=params.MOST_ROWS)
     proposed = not (countries or themes or questions)
+    order = params.one_of(arguments, "order", ORDERS, "given")
+    by = next(iter(params.several(arguments, "by", resources.questions(), most=1)), None)
     rows = themes or FIRST_THEMES
     if view == "answers":
         rows = questions or tuple(q.id for q in resources.questions().values() if q.theme in themes) or FIRST_QUESTIONS
@@ -41,11 +44,14 @@ def show() -> Response:
     matrix: Matrix | None = None
     if chosen:
         matrix = reading.comparison(here.kb(), view, rows[: params.MOST_ROWS], chosen, language=here.ui())
+        matrix = ordered(matrix, order, by, here.ui())
     if request.args.get("format") == "csv" and matrix is not None:
         return csv_response(matrix_rows(matrix), "sselex-comparison.csv")
     if request.args.get("format") == "xlsx" and matrix is not None:
         return xlsx_response(matrix_rows(matrix), "sselex-comparison.xlsx")
-    page = compare_page(view, matrix, places, arguments, proposed=proposed, language=here.ui())
+    if request.args.get("format") == "docx" and matrix is not None:
+        return docx_response(matrix, "sselex-comparison.docx")
+    page = compare_page(view, matrix, places, arguments, proposed=proposed, language=here.ui(), order=order)
     return respond(page, "compare.html")
 
 

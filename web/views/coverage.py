@@ -17,8 +17,11 @@ pages = Blueprint("coverage", __name__)
 
 @pages.get(f"{PREFIX}/coverage")
 def show() -> Response:
-    """The grid of countries and themes, also as CSV."""
+    """The grid of countries and themes and the laws by year, also as CSV."""
     found = coverage(here.kb())
+    if request.args.get("format") == "csv" and request.args.get("table") == "years":
+        years = ((y.year, y.known, y.read, y.held) for y in found.years)
+        return csv_response([("year", "laws_known", "laws_read", "laws_held"), *years], "sselex-coverage-years.csv")
     if request.args.get("format") == "csv":
         head = ("country", "name", "theme", "theme_title", "provisions_held", "articles_read")
         rows = (

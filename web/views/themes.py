@@ -6,6 +6,7 @@ from flask import Blueprint, Response, url_for
 
 from kb import resources
 from kb.services import reading
+from kb.services.defining import terms_on
 from web import here
 from web.languages import PREFIX
 from web.pages.themes import theme_page, themes_page
@@ -26,4 +27,6 @@ def show(theme: str) -> Response:
     known = resources.themes().get(theme)
     if known is not None and known.parent is None:
         return go(url_for("themes.index", _anchor=theme))
-    return respond(theme_page(reading.theme(here.kb(), theme, language=here.ui()), here.ui()), "theme.html")
+    found = reading.theme(here.kb(), theme, language=here.ui())
+    terms = terms_on(here.kb(), theme, language=here.ui())
+    return respond(theme_page(found, here.ui(), terms), "theme.html")
