@@ -17,7 +17,8 @@ from web import here
 
 KEPT = frozenset({
     "home.show", "texts.show", "countries.index", "countries.show", "themes.index", "themes.show", "compare.show",
-    "guide.index", "guide.read", "about.show", "coverage.show",
+    "guide.index", "guide.read", "about.show", "coverage.show", "vocabulary.index", "vocabulary.concept",
+    "vocabulary.terms", "vocabulary.goals", "vocabulary.target", "gaps.backlog", "gaps.notices",
     "about.accessibility", "api.home", "api.works", "api.work", "api.text", "api.provision", "api.versions",
     "api.changes", "api.citations", "api.quality", "api.countries", "api.country", "api.themes", "api.theme",
     "api.comparison", "api.answers", "api.terms", "api.covered", "api.editions", "api.edition", "feeds.openapi",

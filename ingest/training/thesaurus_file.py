@@ -72,6 +72,10 @@ def _concepts(graph: Graph) -> None:
         graph.add((group, RDF.type, SKOS.Collection))
         graph.add((group, SKOS.notation, Literal(row["theme"])))
         graph.add((group, SKOS.member, node))
+    for row in resources.rows(resources.path_of("thesaurus_names.csv")):
+        node = URIRef(f"{BASE}concept:{row['concept']}")
+        for place, label in enumerate(row["names"].split("|")):
+            graph.add((node, SKOS.altLabel if place else SKOS.prefLabel, Literal(label, lang=row["language"])))
     for row in resources.rows(resources.path_of("thesaurus_definitions.csv")):
         kind, _, name = row["id"].rpartition(":")
         for language in resources.INTERFACE_LANGUAGES:

@@ -123,12 +123,15 @@ def country_words(code: str) -> Words:
 
 
 def vocabulary_version() -> str:
-    """A name for the state of the closed lists (themes, questions, thesaurus) that an edition was made with."""
+    """The version of the thesaurus's scheme and a name for the state of the closed lists (themes, questions, thesaurus)
+    that an edition was made with."""
     import hashlib
+
+    from kb import thesaurus
 
     digest = hashlib.sha256()
     for name in ("themes.csv", "questions.csv", "thesaurus.csv"):
         path = resources.SCHEMAS / name
         if path.exists():
             digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
+    return f"{thesaurus.load().version}+{digest.hexdigest()[:12]}"

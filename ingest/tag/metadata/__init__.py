@@ -117,9 +117,13 @@ def _days(fields: dict[str, Value], text: LegalText, named: str, printed: Place 
     if "date_in_force" not in fields:
         where = str(fields.get("jurisdiction", Value("")).value)
         # Sources date a region's law by the State's gazette; the law counts from its own region's, weeks earlier.
-        day = fields.get("date_published") if "-" not in where else None
+        dated = fields.get("date_published") if "-" not in where else None
         told = in_force(
-            text.text, text.language, published=str(day.value) if day else None, adopted=adopted or None, title=named
+            text.text,
+            text.language,
+            published=str(dated.value) if dated else None,
+            adopted=adopted or None,
+            title=named,
         )
         if told:
             fields["date_in_force"] = _seen(text, told, 0.6)
