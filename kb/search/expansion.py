@@ -23,7 +23,7 @@ NEAR_SYNONYM = 0.15
 NARROWER = 0.4
 OTHER_NAME = 0.85
 """Weight of a name that is not the preferred one."""
-LATER_SENSE = 0.6
+LATER_SENSE = 0.8
 """Each further sense of a word counts this much of the one before."""
 SENSES = 4
 """Most senses of one word that are looked for; the lexicon puts the frequent ones first."""
