@@ -34,7 +34,7 @@ def parse_submission(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
     with _file(kb, submission) as path:
         try:
             parsed = pipeline.parse(source_document(path), kb.settings)
-            reading = submission_steps.reading_of(parsed, pipeline.VERSION)
+            reading = submission_steps.reading_of(kb, parsed, pipeline.VERSION)
         except SourceUnreadable as error:
             reading = submission_steps.failure(_issue(error))
     return lambda session: submission_steps.note_read(session, submission.id, reading)

@@ -6,6 +6,7 @@ one transaction, or can be done twice without harm, so a worker that takes over 
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -20,7 +21,7 @@ import click
 
 from ingest.jobs import HANDLERS, Tell
 from kb.errors import Conflict, EngineUnavailable, SselexError, StoreUnavailable
-from kb.services import KnowledgeBase, bulk, working
+from kb.services import KnowledgeBase, bulk, tidying, working
 from kb.services.working import LEASE_SECONDS, Job
 
 PAUSE = 1.0
@@ -33,6 +34,11 @@ NEWS_EVERY = 900
 """Least seconds between two looks for news of the searches that people follow."""
 GRACE = 20
 """Seconds that a job under way may go on after SIGTERM; then it is given back."""
+
+
+log = logging.getLogger("sselex.worker")
+RESERVED = frozenset({"name", "args", "msg", "message", "asctime", "level", "exc_info"})
+"""Names that a log record keeps for itself."""
 
 
 class Stopping(BaseException):
@@ -75,7 +81,7 @@ class Worker:
         while job := working.take(self.kb, self.name, tuple(HANDLERS), lease=self.lease):
             if job.state == "running":
                 return job
-            self.say(f"job {job.id} {job.kind}: given up after {job.attempts} attempts: {job.error}")
+            self._told(job, f"given up after {job.attempts} attempts: {job.error}", logging.ERROR)
         return None
 
     def _work(self, job: Job) -> None:
@@ -83,11 +89,11 @@ class Worker:
         try:
             with self._kept(job) as tell:
                 working.finish(self.kb, job, HANDLERS[job.kind](self.kb, job, tell))
-            self.say(f"job {job.id} {job.kind}: done in {time.monotonic() - start:.1f} s")
+            self._told(job, f"done in {time.monotonic() - start:.1f} s")
         except Stopping:
             with suppress(Conflict):
                 working.give_back(self.kb, job)
-            self.say(f"job {job.id} {job.kind}: given back")
+            self._told(job, "given back")
             self.stopping.set()
         except (Conflict, StoreUnavailable, EngineUnavailable, OSError, MemoryError) as error:
             self._failed(job, error, again=True)
@@ -101,9 +107,15 @@ class Worker:
             state = working.fail(self.kb, job, words, again=again)
         except (Conflict, StoreUnavailable) as lost:
             # Nothing to mend from here: the lease runs out and the job is taken again.
-            self.say(f"job {job.id} {job.kind}: {words} ({lost})")
+            self._told(job, f"{words} ({lost})", logging.ERROR)
             return
-        self.say(f"job {job.id} {job.kind}: {words} ({'tried again later' if state == 'waiting' else 'given up'})")
+        self._told(job, f"{words} ({'tried again later' if state == 'waiting' else 'given up'})", logging.ERROR)
+
+    def _told(self, job: Job, words: str, level: int = logging.INFO) -> None:
+        """Say it to people, and log it with what the job is about (submission, letter …) for machines."""
+        self.say(f"job {job.id} {job.kind}: {words}")
+        about = {name: value for name, value in job.payload.items() if name not in RESERVED}
+        log.log(level, words, extra={"job": job.id, "kind": job.kind, "attempts": job.attempts, **about})
 
     @contextmanager
     def _kept(self, job: Job) -> Iterator[Tell]:
@@ -117,7 +129,7 @@ class Worker:
                 except Conflict:
                     return
                 except StoreUnavailable as error:
-                    self.say(f"job {job.id} {job.kind}: lease not renewed: {error}")
+                    self._told(job, f"lease not renewed: {error}", logging.WARNING)
 
         def tell(words: str) -> None:
             working.renew(self.kb, job, lease=self.lease, progress=words)
@@ -136,9 +148,11 @@ class Worker:
             return
         self._looked = time.monotonic()
         working.ask_for_stale(self.kb, after=after)
+        working.ask_for_rebuild(self.kb)
         working.ask_for_vectors(self.kb)
         working.ask_for_news(self.kb, after=NEWS_EVERY if after else 0)
         bulk.ask_if_due(self.kb)
+        tidying.tidy_if_due(self.kb)
 
 
 @click.command()
@@ -154,10 +168,15 @@ def worker(once: bool, name: str | None, parent: int | None) -> None:
     Exit code 0: stopped as asked, or nothing left to do; 2: it could not work.
     """
     from kb.assemble import open_knowledge_base
+    from kb.logs import configure
     from kb.settings import Settings
 
-    knowledge_base = open_knowledge_base(Settings.load())
-    taker = Worker(knowledge_base, name or f"{socket.gethostname()}-{os.getpid()}")
+    settings = Settings.load()
+    as_json = configure(settings)
+    knowledge_base = open_knowledge_base(settings)
+    log.disabled = not as_json
+    say: Tell = (lambda words: None) if as_json else click.echo
+    taker = Worker(knowledge_base, name or f"{socket.gethostname()}-{os.getpid()}", say=say)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         taker.stopping.set()
@@ -169,10 +188,10 @@ def worker(once: bool, name: str | None, parent: int | None) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGALRM, enough)
-    click.echo(f"Worker {taker.name} looks for jobs.")
+    say(f"Worker {taker.name} looks for jobs.")
     with suppress(Stopping):
         taker.run(once=once, parent=parent)
     signal.alarm(0)
     knowledge_base.close()
-    click.echo(f"Worker {taker.name} stopped; {taker.taken} jobs taken.")
+    say(f"Worker {taker.name} stopped; {taker.taken} jobs taken.")
     sys.exit(0)

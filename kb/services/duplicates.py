@@ -115,6 +115,19 @@ def of_text(session: Session, expression: Expression) -> list[Duplicate]:
     return sorted(found, key=lambda one: -one.similarity)
 
 
+def like(session: Session, text: str, language: str | None) -> list[tuple[Expression, float]]:
+    """Held texts that say the same as one that is not stored yet, with the share in common, most alike first."""
+    found, own = [], sketch(text)
+    for other in session.texts.find():
+        if other.language == language:
+            length, sketched = _sketch_of(session, other)
+            if LENGTHS <= length / max(1, len(text)) <= 1 / LENGTHS:
+                share = similarity(own, sketched)
+                if share >= SAME_TEXT:
+                    found.append((other, share))
+    return sorted(found, key=lambda pair: -pair[1])
+
+
 def _sketch_of(session: Session, expression: Expression) -> tuple[int, Sketch]:
     """Length and sketch of a held text; kept in memory, since an ingest run compares each new text with all others."""
     key = expression.id, expression.sha256, expression.stored_at

@@ -13,7 +13,6 @@ from sqlalchemy import JSON, Column, ColumnElement, Connection, String, Table, T
 from kb.errors import Conflict
 from kb.model.people import Person
 from kb.services.knowledge_base import KnowledgeBase
-from kb.store import Session
 from kb.store.tables import metadata
 
 HIDDEN = frozenset({"password", "secret", "recovery", "digest"})
@@ -59,11 +58,6 @@ def erase(kb: KnowledgeBase, person: Person, *, by: str) -> Person:
         session.people.set_password(person.id, None)
         session.accounts.note(person.id, mark if by == person.email else by, "erased", {})
         return session.people.get(person.id)
-
-
-def tidy(session: Session, *, letters_before: str) -> tuple[int, int]:
-    """Remove letters that left and keys that ended before a moment; gives how many of each."""
-    return session.letters.forget(sent_before=letters_before), session.accounts.forget_keys(ended_before=letters_before)
 
 
 def _about(table: Table, person: Person) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from kb.model.law import ParsedFile, Work
 from kb.model.layout import Issue
 from kb.model.source import Declared
 from kb.model.submission import Submission
-from kb.services import notices
+from kb.services import duplicates, notices
 from kb.services.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.store import Session
@@ -86,8 +86,11 @@ def published_texts(session: Session, submission_id: str) -> tuple[str, ...]:
     return tuple(text for event in events if event.what == "published" for text in event.detail["texts"])
 
 
-def reading_of(parsed: ParsedFile, parser: str) -> dict[str, Any]:
-    """What is kept of a file that was read: metadata with their evidence, counts, quality, issues."""
+def reading_of(kb: KnowledgeBase, parsed: ParsedFile, parser: str) -> dict[str, Any]:
+    """What is kept of a file that was read: metadata with their evidence, counts, quality, issues, and which held texts
+    say the same."""
+    with kb.store.read() as session:
+        alike = [duplicates.like(session, work.text.text, work.text.language)[:3] for work in parsed.works]
     return {
         "parser": parser,
         "pages": parsed.pages,
@@ -99,8 +102,9 @@ def reading_of(parsed: ParsedFile, parser: str) -> dict[str, Any]:
                 "provisions": sum(1 for _ in work.text.articles()),
                 "metadata": values_to_json(work.metadata.fields),
                 "issues": issues_to_json(work.issues),
+                "alike": [{"text": held.id, "title": held.title, "share": round(share, 2)} for held, share in found],
             }
-            for work in parsed.works
+            for work, found in zip(parsed.works, alike, strict=True)
         ],
         "failure": None,
     }

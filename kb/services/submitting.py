@@ -13,7 +13,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from kb import resources
+from kb.catalogue import match_work
 from kb.errors import BadRequest, Conflict, Forbidden, NotFound, SourceDamaged, SourceTooLarge, StoreUnavailable
+from kb.model.law import Work
 from kb.model.people import Person
 from kb.model.submission import MOVES, FieldRequest, State, Submission, SubmissionEvent
 from kb.services import notices
@@ -323,6 +325,11 @@ def _warnings(session: Session, submission: Submission, submitter: Person) -> li
     works = (submission.parsed or {}).get("works") or []
     if len(works) > 1:
         told.append(("several-texts", (str(len(works)),)))
+    for held in (one for work in works for one in work.get("alike", ())):
+        if submission.state != "published":
+            told.append(("text-held", (held["title"], f"{held['share']:.0%}")))
+    if known := _known_work(session, submission):
+        told.append(("work-known", (known.title,)))
     for name, value in submission.declared.items():
         read = works[0]["metadata"].get(name) if len(works) == 1 else None
         if read and read["value"] != value:
@@ -332,6 +339,18 @@ def _warnings(session: Session, submission: Submission, submitter: Person) -> li
     if home and said and resources.country_of(said) != resources.country_of(home):
         told.append(("other-jurisdiction", (said, home)))
     return told
+
+
+def _known_work(session: Session, submission: Submission) -> Work | None:
+    """The work that the declared or detected data name, where a new text is announced and one with a text is known."""
+    if submission.state == "published" or submission.declared.get("kind") != "new-text":
+        return None
+    said = {name: value for name, (value, _quote) in suggested(submission).items()}
+    work = match_work(
+        session, jurisdiction=said.get("jurisdiction"), number=said.get("number"), date=said.get("date_adopted"),
+        title=said.get("title"),
+    )  # fmt: skip
+    return work if work is not None and session.texts.find(work=work.id) else None
 
 
 @functools.cache

@@ -50,6 +50,10 @@ class FileStore:
             raise NotFound(f"The file {sha256} is not kept here.")
         return place
 
+    def remove(self, sha256: str) -> None:
+        """Remove a file that nothing in the store names any more; one that is gone already is no mistake."""
+        self._place(sha256).unlink(missing_ok=True)
+
     def __iter__(self) -> Iterator[str]:
         """The hashes of all files kept."""
         if self.folder.is_dir():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
 from kb.errors import Conflict, NotFound
 from kb.store.codec import now
@@ -124,6 +124,11 @@ class Jobs:
         if states:
             query = query.where(jobs.c.state.in_(states))
         return [_job(row) for row in self._connection.execute(query.order_by(jobs.c.id))]
+
+    def forget(self, *, done_before: str) -> int:
+        """Remove jobs that were done before a moment; gives how many. Dead letters stay until somebody looks."""
+        old = and_(jobs.c.state == "done", jobs.c.finished_at < done_before)
+        return self._connection.execute(delete(jobs).where(old)).rowcount
 
     def counts(self) -> dict[str, int]:
         """State → number of jobs."""

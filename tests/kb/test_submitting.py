@@ -44,7 +44,7 @@ def read(kb: KnowledgeBase, submission: Submission) -> Submission:
     )
     submission_steps.begin(kb, submission.id)
     with kb.store.write() as session:
-        submission_steps.note_read(session, submission.id, submission_steps.reading_of(parsed, "1"))
+        submission_steps.note_read(session, submission.id, submission_steps.reading_of(kb, parsed, "1"))
         return session.submissions.get(submission.id)
 
 

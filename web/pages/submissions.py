@@ -287,6 +287,8 @@ def _warning_words(code: str, values: tuple[str, ...], ui: str) -> str:
     return {
         "file-held": _("Ce fichier est déjà ici : %(names)s."),
         "file-submitted": _("Ce fichier a déjà été proposé : %(names)s."),
+        "text-held": _("Un texte presque identique est déjà ici : %(names)s."),
+        "work-known": _("Ce texte semble déjà connu ici : %(names)s. Est-ce une nouvelle version ?"),
         "several-texts": _("Le fichier contient plusieurs textes (%(names)s) : chacun garde ce qui y a été lu."),
         "other-jurisdiction": _("Ce texte n’est pas de votre pays ou organisation : %(names)s."),
     }[code] % {"names": _named(code, values, ui)}
