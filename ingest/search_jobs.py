@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from kb.services import KnowledgeBase, alerts, meaning
-from kb.services.working import ENCODE, LOOK, Closing, Job
+from kb.services import KnowledgeBase, alerts, meaning, working
+from kb.services.working import ENCODE, LOOK, REBUILD, Closing, Job
 
 Tell = Callable[[str], None]
+
+
+def rebuild_index(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
+    """Make the index anew, unless that was done meanwhile; raises `EngineUnavailable`, then it is tried again."""
+    if not kb.index.health().fresh:
+        tell("indexing")
+        working.rebuild_index(kb)
+    return lambda session: None
 
 
 def encode_meaning(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
@@ -23,4 +31,8 @@ def look_for_news(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
     return lambda session: None
 
 
-HANDLERS: Mapping[str, Callable[[KnowledgeBase, Job, Tell], Closing]] = {ENCODE: encode_meaning, LOOK: look_for_news}
+HANDLERS: Mapping[str, Callable[[KnowledgeBase, Job, Tell], Closing]] = {
+    REBUILD: rebuild_index,
+    ENCODE: encode_meaning,
+    LOOK: look_for_news,
+}

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
+from kb.errors import EngineUnavailable
 from kb.services import meaning, submission_steps
 from kb.services.knowledge_base import KnowledgeBase
 from kb.store import Session
@@ -17,6 +18,8 @@ __all__ = ["INDEX", "LEASE_SECONDS", "Closing", "Job", "Session"]
 INDEX = "index-texts"
 """Kind of the job that brings texts into the index which it does not hold."""
 
+REBUILD = "rebuild-index"
+"""Kind of the job that makes the whole index anew: after an upgrade, or where somebody removed it."""
 LOOK = "look-for-news"
 """Kind of the job that looks at all saved searches."""
 ENCODE = "encode-meaning"
@@ -100,6 +103,24 @@ def ask_for_news(kb: KnowledgeBase, *, after: int) -> bool:
         return True
 
 
+def ask_for_rebuild(kb: KnowledgeBase) -> bool:
+    """Ask for a new index where the store says that texts are in one, but there is none that this version of SSELEX can
+    search, and nobody has asked yet. An engine that is down is left to come back."""
+    with kb.store.read() as session:
+        if session.texts.counts()["texts"] <= len(session.texts.stale()):
+            return False
+    try:
+        if kb.index.health().fresh:
+            return False
+    except EngineUnavailable:
+        return False
+    with kb.store.write() as session:
+        if session.jobs.find(kind=REBUILD, states=("waiting", "running")):
+            return False
+        session.jobs.ask(REBUILD, {})
+        return True
+
+
 def ask_for_vectors(kb: KnowledgeBase) -> bool:
     """Ask for vectors where a model is switched on, a text has none, and nobody has asked yet."""
     if not meaning.waiting(kb):
@@ -121,6 +142,13 @@ def retry(kb: KnowledgeBase, number: int) -> None:
     """Let a job be tried again that was given up; raises `NotFound` where it was not."""
     with kb.store.write() as session:
         session.jobs.revive(number)
+
+
+def rebuild_index(kb: KnowledgeBase) -> None:
+    """Make the whole index anew; raises `EngineUnavailable`."""
+    from kb.search.rebuild import rebuild
+
+    rebuild(kb.store, kb.index)
 
 
 def index_work(kb: KnowledgeBase, work: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.worker import Worker
 from kb.errors import BadRequest, EngineUnavailable, NotFound
 from kb.model.alerts import Digest, DigestEntry
 from kb.model.law import Expression, LegalText, Work
@@ -130,6 +131,22 @@ def test_the_worker_is_asked_for_a_look_once_and_only_after_texts_came(
     assert job is not None
     working.finish(knowledge_base, job, lambda session: None)
     assert not working.ask_for_news(knowledge_base, after=3600), "it was looked for within the hour"
+
+
+def test_an_index_of_another_version_is_made_anew_by_the_worker(
+    knowledge_base: KnowledgeBase, legal_text: Texts
+) -> None:
+    assert not working.ask_for_rebuild(knowledge_base), "nothing was ever indexed"
+    put(knowledge_base, legal_text, "1", ("art_1", "La réserve est impartageable."))
+    index(knowledge_base)
+    assert not working.ask_for_rebuild(knowledge_base)
+    current = knowledge_base.settings.home / "index" / "CURRENT"
+    current.write_text(current.read_text(encoding="utf-8").replace('"format": ', '"format": 1'), encoding="utf-8")
+    assert not knowledge_base.index.health().fresh
+    assert working.ask_for_rebuild(knowledge_base) and not working.ask_for_rebuild(knowledge_base)
+    Worker(knowledge_base, "test", say=lambda words: None).run(once=True)
+    assert knowledge_base.index.health().fresh
+    assert knowledge_base.index.health().documents == 1
 
 
 def test_the_feed_of_a_question_has_the_newest_texts_first(knowledge_base: KnowledgeBase, legal_text: Texts) -> None:
