@@ -7,11 +7,11 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from kb.errors import BadRequest
 from kb.services import alerts
 from web import here
+from web.entering import to_sign_in
 from web.languages import PREFIX
 from web.messages import _
 from web.pages.alerts import alerts_page, new_alert
 from web.presenting import go, respond
-from web.views.account import to_sign_in
 from web.views.search import asked
 
 pages = Blueprint("alerts", __name__, url_prefix=PREFIX)
