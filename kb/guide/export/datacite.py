@@ -1,6 +1,7 @@
 """What a DOI of the edition would be registered with: DataCite's metadata, kernel 4, as JSON.
 
-The identifier is the permanent address until a DOI is given: whoever registers one puts `doi` in and sends the rest as it is.
+The identifier is the permanent address until a DOI is given: whoever registers one puts `doi` in and sends the rest as
+it is.
 """
 
 from __future__ import annotations
