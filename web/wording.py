@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
         lang_attributes=lang_attributes, code=code, mark=mark, state=state, excerpt=excerpt, day=work_day,
         work_address=text_address, region=region, capfirst=capfirst, mark_only=mark_only, short_title=short_title,
         confidence=confidence, facet=facet, facet_value=facet_value, via=via, book_address=book_address,
-        told=notices.notice, version=version, metadata_field=metadata_field,
+        told=notices.notice, version=version, metadata_field=metadata_field, membership=membership,
         metadata_value=metadata_value,
     )  # fmt: skip
     app.jinja_env.globals.update(
@@ -316,6 +316,16 @@ def metadata_field(name: str) -> str:
         "text_state": _("État du texte"),
         "version": _("Version"),
     }.get(name, name)
+
+
+@once_a_language
+def membership(value: str) -> str:
+    """What a State or organisation is to the organisation behind the site; empty for looser ties."""
+    return {
+        "member State": _("État membre"),
+        "member organisation": _("organisation membre"),
+        "observer": _("observateur"),
+    }.get(value, "")
 
 
 def metadata_value(value: str, name: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kb import names, resources
 from kb.model.comparison import Cell
+from kb.model.people import Organisation
 from kb.model.vocabulary import Jurisdiction
 from kb.services.reading import Country, HeldWork, Place
 
@@ -63,6 +64,8 @@ class CountryPage:
     found_answers: int
     above: tuple[tuple[Jurisdiction, tuple[HeldWork, ...]], ...]
     below: tuple[Jurisdiction, ...]
+    members: tuple[Organisation, ...]
+    """Members and observers of the organisation behind the site that speak for this State."""
 
 
 def places_page(found: Sequence[Place], language: str) -> PlacesPage:
@@ -79,7 +82,7 @@ def places_page(found: Sequence[Place], language: str) -> PlacesPage:
     )
 
 
-def country_page(found: Country) -> CountryPage:
+def country_page(found: Country, members: Sequence[Organisation] = ()) -> CountryPage:
     """The page of a country from what the service found."""
     order = list(resources.instruments())
     by_instrument: dict[str | None, list[HeldWork]] = {}
@@ -101,6 +104,7 @@ def country_page(found: Country) -> CountryPage:
         found_answers=sum(len(group.cells) for group in answers),
         above=found.above,
         below=found.below,
+        members=tuple(members),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, url_for
 
 from kb import resources
-from kb.services import reading
+from kb.services import people, reading
 from web import here
 from web.languages import PREFIX
 from web.pages.places import country_page, places_page
@@ -31,4 +31,5 @@ def show(code: str) -> Response:
     parent = known[code].parent if code in known else None
     if parent:
         return go(url_for("countries.show", code=parent, _anchor=code))
-    return respond(country_page(reading.country(here.kb(), code, language=here.ui())), "country.html")
+    members = [each for each in people.organisations().values() if each.jurisdiction == code]
+    return respond(country_page(reading.country(here.kb(), code, language=here.ui()), members), "country.html")
