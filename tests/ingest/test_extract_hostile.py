@@ -33,7 +33,9 @@ READ = {
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_hostile_pdf_is_read_or_refused_in_one_sentence(path: Path, settings: Settings) -> None:
     """No crash, no hang over the limits; what can be read is read."""
-    limited = replace(settings, parse_seconds=6, ocr_seconds=60, parse_memory_mb=1000)
+    # A bomb takes whatever it is given: two seconds show as much as six. What can be read ends by itself.
+    seconds = 40 if path.stem in READ else 2
+    limited = replace(settings, parse_seconds=seconds, ocr_seconds=20, parse_memory_mb=700)
     try:
         found = extract(source_document(path), limited)
     except SourceUnreadable as refusal:
