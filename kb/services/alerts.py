@@ -17,7 +17,7 @@ from kb.model.alerts import Digest, DigestEntry, SavedSearch
 from kb.model.people import Person
 from kb.search.index import SearchHit
 from kb.search.query import Filters, SearchQuery
-from kb.services import searching
+from kb.services import mailing, searching
 from kb.services.knowledge_base import KnowledgeBase
 from kb.store import Session
 from kb.store.codec import now
@@ -28,6 +28,8 @@ LONGEST_NAME = 200
 FIRST_WORDS = 300
 """Characters of a provision that a digest carries."""
 MOST_IN_FEED = 50
+MOST_IN_LETTER = 30
+"""Provisions named in a letter; the page names all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,26 @@ def look(kb: KnowledgeBase, search: SavedSearch) -> Digest | None:
         news = list(_news(found, session.alerts.known(search.id)))
         session.alerts.note_looked(search.id, [(one.provision, one.words) for one, _ in news], at)
         entries = [entry for _, entry in news]
-        return session.alerts.add_digest(search.id, entries, at) if entries else None
+        if not entries:
+            return None
+        _write(session, kb, search, entries)
+        return session.alerts.add_digest(search.id, entries, at)
+
+
+def _write(session: Session, kb: KnowledgeBase, search: SavedSearch, entries: Sequence[DigestEntry]) -> None:
+    """Write the person a letter in the transaction of the digest: neither is without the other."""
+    person, site = session.people.get(search.person), kb.settings.public_url.rstrip("/")
+    language = mailing.language_of(session, person)
+    lines = [
+        f"* {entry.jurisdiction}, {entry.title}{f', {entry.num}' if entry.num else ''}\n  {site}{entry.id}"
+        for entry in entries[:MOST_IN_LETTER]
+    ]
+    if len(entries) > MOST_IN_LETTER:
+        lines.append("…")
+    mailing.write(
+        session, kb.settings, person, "news", search=search.name, count=str(len(entries)), entries="\n".join(lines),
+        link=f"{site}/{language}/alerts/",
+    )  # fmt: skip
 
 
 def look_at_all(kb: KnowledgeBase) -> list[tuple[SavedSearch, Digest]]:

@@ -49,6 +49,8 @@ def erase(kb: KnowledgeBase, person: Person, *, by: str) -> Person:
                 f"Submissions still wait for a decision: {', '.join(waiting)}.", advice="Withdraw or decide them first."
             )
         mark = f"erased-{person.id}"
+        for search in session.alerts.find(person.id):
+            session.alerts.remove(search.id)
         session.letters.forget(recipient=person.email)
         session.accounts.forget(person.id)
         for table in metadata.sorted_tables:

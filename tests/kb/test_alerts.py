@@ -87,6 +87,10 @@ def test_what_comes_is_new_what_is_reworded_is_changed_and_each_is_told_once(
     index(kb)
     assert told(alerts.look(kb, saved)) == [("changed", "fra@2022-01-01~art_7")]
     assert alerts.look(kb, saved) is None
+    with kb.store.read() as session:
+        letters = session.letters.to(person.email)
+    assert [letter.body.count("\n* FR, Loi") for letter in letters] == [2, 1], "a letter with each digest, no other"
+    assert "~art_7" in letters[1].body and QUERY.text in letters[1].subject
     ((_, digests),) = alerts.of_person(kb, person)
     assert [len(digest.entries) for digest in digests] == [1, 2] and digests[1] == first
 
