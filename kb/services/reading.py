@@ -383,12 +383,11 @@ def _provisions(
 
 
 def _cited(resolver: Resolver, work: Work, stored: StoredTag, named: dict[str, Work]) -> Cited:
-    """A citation with the lasting path of the work that it names, and of the article where it names one."""
+    """A citation with the lasting path of the work that it names."""
     target = resolver.target(stored, work)
-    if target is None:
-        return Cited(stored, None)
-    named[target.work.id] = target.work
-    return Cited(stored, target.work.id)
+    if target is not None:
+        named[target.work.id] = target.work
+    return Cited(stored, target.work.id if target else None)
 
 
 def works(

@@ -124,12 +124,12 @@ def test_no_request_breaks_the_description(reader: FlaskClient, mode: Generation
         if mode is GenerationMode.NEGATIVE and not operation.query:
             continue
 
-        @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+        @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
         @given(case=operation.as_strategy(generation_mode=mode))
         def ask(case: schemathesis.Case) -> None:
             nonlocal asked
             asked += 1
-            case.validate_response(case.call(), checks=checks)
+            case.validate_response(case.call(headers={"Accept-Encoding": "identity"}), checks=checks)
 
         ask()
     assert asked > 40
