@@ -53,8 +53,14 @@ bench-ingest: install-dev  ## ingest all real laws beside this checkout; figures
 bench-web: install-dev  ## the site under load, 20 requests a second; figures go to docs/benchmarks.md
 	$(BIN)/python tests/bench/web_load.py
 
+bench-guide: install-dev  ## an edition of the guide in all formats, opening its editor; figures go to docs/benchmarks.md
+	$(BIN)/python tests/bench/guide_export.py
+
 bench-metadata: install-dev  ## metadata of real laws, field by field; figures go to docs/benchmarks.md
 	$(BIN)/python tests/bench/metadata_fields.py
+
+bench-citations: install-dev  ## citations and definitions against the annotated laws; figures go to docs/benchmarks.md
+	$(BIN)/python tests/bench/citations_definitions.py
 
 bench-tags: install-dev  ## themes and answers on laws left out, speed of the tag stage; figures go to docs/benchmarks.md
 	$(BIN)/python tests/bench/tags_left_out.py
@@ -64,6 +70,9 @@ bench-structure: install-dev  ## articles found against the headings that real M
 
 bench-search: install-dev  ## measure the search engines side by side; figures go to docs/benchmarks.md
 	$(BIN)/python tests/bench/search_engines.py --million
+
+bench-scores: install-dev  ## retrieval over the annotated laws, engine beside engine; SSELEX_HOME holds all real laws
+	$(BIN)/python tests/bench/search_scores.py
 
 bench-extract: install-dev  ## read PDFs against the truth: articles, text, pages, speed, memory
 	$(BIN)/python tests/bench/extract_figures.py

@@ -13,7 +13,7 @@ from kb import resources
 from kb.model.tags import Tag
 
 name = "definitions"
-version = "1"
+version = "2"
 labels = ("definition",)
 ITEM = r"(?:^|(?<=[;:.,]))\s*(?:\(?(?:\d{1,3}|[a-zα-ω]{1,4}|[IVXLC]{1,7}|[A-Z])\s?(?:[).°º]|\.-|\s-\s|\s–\s)+|[-–•])\s*"
 """The mark before an item of a list: "a)", "1°", "IV.", "I -", a dash."""
