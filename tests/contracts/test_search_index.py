@@ -180,9 +180,9 @@ RECORDS = [
 
 def index_at(address: str, folder: Path, prefix: str) -> SearchIndex:
     environment = {"SSELEX_HOME": str(folder), "SSELEX_SEARCH": address, "SSELEX_SEARCH_INDEX": prefix}
-    for name in ("SSELEX_SEARCH_USER", "SSELEX_SEARCH_PASSWORD", "SSELEX_SEARCH_API_KEY"):
-        if name in os.environ:
-            environment[name] = os.environ[name]
+    for name in ("USER", "PASSWORD", "API_KEY"):
+        if f"SSELEX_TEST_SEARCH_{name}" in os.environ:
+            environment[f"SSELEX_SEARCH_{name}"] = os.environ[f"SSELEX_TEST_SEARCH_{name}"]
     return open_index(Settings.load(environment, folder=folder))
 
 
@@ -192,8 +192,8 @@ ENGINES = [pytest.param("embedded"), pytest.param("elasticsearch", marks=pytest.
 def remove_indices(prefix: str) -> None:
     from elasticsearch import Elasticsearch
 
-    user = os.environ.get("SSELEX_SEARCH_USER")
-    login = {"basic_auth": (user, os.environ["SSELEX_SEARCH_PASSWORD"])} if user else {}
+    user = os.environ.get("SSELEX_TEST_SEARCH_USER")
+    login = {"basic_auth": (user, os.environ["SSELEX_TEST_SEARCH_PASSWORD"])} if user else {}
     with Elasticsearch(ELASTICSEARCH, **login) as client:  # type: ignore[arg-type]
         found = list(client.indices.get(index=f"{prefix}-*", ignore_unavailable=True))
         if found:
