@@ -30,7 +30,8 @@ RemarkState = Literal["open", "accepted", "declined", "resolved"]
 class Remark:
     """What someone says of a section, in one language: a comment, or with `replacement` a wording that is suggested.
 
-    Moments are UTC, ISO 8601. A suggestion is accepted or declined, a comment is resolved.
+    `paragraph` are the words of the one paragraph of a commentary that is meant, None for the whole section. Moments
+    are UTC, ISO 8601. A suggestion is accepted or declined, a comment is resolved.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Remark:
     decided_by: str | None = None
     decided_at: str | None = None
     reason: str | None = None
+    paragraph: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ nothing is lost. Each raises `Forbidden` where the role does not allow it and `N
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -119,8 +120,13 @@ def remark(
     language: str,
     words: str,
     replacement: str | None = None,
+    *,
+    paragraph: int | None = None,
 ) -> Remark:
-    """Say something of a section, or suggest another wording of its commentary in that language."""
+    """Say something of a section, or suggest another wording of its commentary in that language.
+
+    `paragraph` (1 for the first) names the one that is meant; None means the whole section.
+    """
     require(person, "comment-guide")
     if not words.strip():
         raise BadRequest("Say in a few words what the remark is about.")
@@ -130,7 +136,8 @@ def remark(
         found = section_of(session.guides.get(name).outline, section)
         if replacement is not None and not isinstance(found, Commentary):
             raise BadRequest("Another wording can be suggested for commentary only: a quotation is the law's own.")
-        return session.remarks.add(name, section, language, words.strip(), replacement, person.email)
+        meant = _paragraph(found, language, paragraph)
+        return session.remarks.add(name, section, language, words.strip(), replacement, person.email, meant)
 
 
 def answer_remark(
@@ -147,7 +154,14 @@ def answer_remark(
                 raise BadRequest("Say why the suggestion is declined: its author reads it.")
             return session.remarks.decide(number, "declined", person.email, reason.strip())
         guide = open_guide(session, found.guide)
-        prose = replace(_prose(person, found.language, found.replacement), role=found.author)
+        markdown = found.replacement
+        if found.paragraph is not None:
+            commentary = section_of(guide.outline, found.section)
+            current = commentary.text(found.language) if isinstance(commentary, Commentary) else None
+            if current is None or found.paragraph not in paragraphs(current.markdown):
+                raise Conflict("The paragraph that the suggestion is about has changed since.")
+            markdown = current.markdown.replace(found.paragraph, markdown.strip(), 1)
+        prose = replace(_prose(person, found.language, markdown), role=found.author)
         outline = with_section(guide.outline, found.section, lambda section: _with_prose(section, prose))
         session.guides.change(
             found.guide, outline, revision=revision, person=person.email, what="suggestion accepted",
@@ -214,6 +228,21 @@ def _prose(person: Person, language: str, markdown: str) -> Prose:
     if len(words) > LONGEST_TEXT:
         raise BadRequest(f"A section has at most {LONGEST_TEXT} characters; this one has {len(words)}.")
     return Prose(language, words, person.role, now())
+
+
+def paragraphs(markdown: str) -> tuple[str, ...]:
+    """The paragraphs of a commentary: what stands between empty lines."""
+    return tuple(part.strip() for part in re.split(r"\n\s*\n", markdown) if part.strip())
+
+
+def _paragraph(section: Section, language: str, number: int | None) -> str | None:
+    if number is None:
+        return None
+    prose = section.text(language) if isinstance(section, Commentary) else None
+    found = paragraphs(prose.markdown) if prose else ()
+    if not 1 <= number <= len(found):
+        raise BadRequest(f"The commentary has no paragraph {number} in {language}.")
+    return found[number - 1]
 
 
 def _with_prose(section: Section, prose: Prose) -> Section:

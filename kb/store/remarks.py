@@ -16,11 +16,14 @@ class Remarks:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, guide: str, section: str, language: str, words: str, replacement: str | None, author: str) -> Remark:
+    def add(
+        self, guide: str, section: str, language: str, words: str, replacement: str | None, author: str,
+        paragraph: str | None = None,
+    ) -> Remark:  # fmt: skip
         """Keep a new remark."""
         values = {
             "guide": guide, "section": section, "language": language, "words": words, "replacement": replacement,
-            "author": author, "created_at": now(), "state": "open",
+            "author": author, "created_at": now(), "state": "open", "paragraph": paragraph,
         }  # fmt: skip
         added = self._connection.execute(insert(guide_remarks).values(**values)).inserted_primary_key
         assert added is not None

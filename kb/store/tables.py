@@ -213,6 +213,7 @@ guide_remarks = Table(
     Column("decided_by", String(200)),
     Column("decided_at", String(32)),
     Column("reason", Text),
+    Column("paragraph", Text),
 )  # fmt: skip
 """What people say of a section of a guide; `replacement` is the wording that a suggestion proposes."""
 

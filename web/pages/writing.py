@@ -16,6 +16,7 @@ from kb.model.guide_writing import CLOSED, STEPS, GuideChange, GuideState, Remar
 from kb.model.law import Expression, Provision
 from kb.model.people import Person
 from kb.services.outlining import FACTS
+from kb.services.writing import paragraphs
 from web.messages import _
 
 
@@ -28,6 +29,7 @@ class ProseForm:
     signed: str
     date: str
     outdated: bool
+    paragraphs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +309,14 @@ def _texts(section: Commentary) -> tuple[ProseForm, ...]:
     for language in ("fr", "en", "es"):
         prose = section.text(language)
         found.append(
-            ProseForm(language, prose.markdown, prose.role, prose.date[:10], section.outdated(language))
+            ProseForm(
+                language,
+                prose.markdown,
+                prose.role,
+                prose.date[:10],
+                section.outdated(language),
+                paragraphs(prose.markdown),
+            )
             if prose
             else ProseForm(language, "", "", "", False)
         )

@@ -68,9 +68,10 @@ def remark(name: str, chapter: str, section: str) -> Response:
     if person is None:
         return to_sign_in()
     replacement = request.form.get("replacement", "").strip() or None
+    paragraph = whole(request.form, "paragraph", default=0, least=0, most=10_000) or None
     writing.remark(
         here.kb(), person, name, section, request.form.get("language", here.ui()), request.form.get("words", "")[:4000],
-        replacement,
+        replacement, paragraph=paragraph,
     )  # fmt: skip
     return _done(_("Votre remarque est enregistrée."), name, chapter, section)
 

@@ -173,3 +173,21 @@ def test_a_guide_whose_quotation_fails_stays_adopted(
     with knowledge_base.store.read() as session:
         assert (session.guides.get("first").state, session.guides.get("first").revision) == ("adopted", 3)
         assert session.guides.editions("first") == []
+
+
+def test_a_suggestion_on_one_paragraph_changes_that_paragraph_alone(
+    knowledge_base: KnowledgeBase, guide: Guide, staff: dict[str, Person]
+) -> None:
+    kb, sol, expert, section = knowledge_base, staff["secretariat"], staff["expert"], commentary(guide).id
+    writing.write_commentary(kb, sol, "first", section, "fr", "Le premier.\n\nLe deuxième.\n\nLe tiers.", revision=1)
+    with pytest.raises(BadRequest, match="no paragraph 4"):
+        writing.remark(kb, expert, "first", section, "fr", "Lequel ?", paragraph=4)
+    first = writing.remark(kb, expert, "first", section, "fr", "Plus juste", "Le second.", paragraph=2)
+    late = writing.remark(kb, expert, "first", section, "fr", "Non, ainsi", "Le 2e.", paragraph=2)
+    assert first.paragraph == "Le deuxième."
+    writing.answer_remark(kb, sol, first.id, accept=True, reason="", revision=2)
+    with kb.store.read() as session:
+        text = commentary(session.guides.get("first")).text("fr")
+    assert text is not None and text.markdown == "Le premier.\n\nLe second.\n\nLe tiers."
+    with pytest.raises(Conflict, match="has changed since"):
+        writing.answer_remark(kb, sol, late.id, accept=True, reason="", revision=3)
