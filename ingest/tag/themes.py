@@ -28,8 +28,7 @@ def tags(study: Study) -> Iterator[Tag]:
         eid: tuple(mentions(" / ".join(headings), language)) for eid, headings in divisions_of(study.text).items()
     }
     rows = features(study.provisions, divisions)
-    found = model.scores(rows, [marked.provision for marked in study.provisions])
-    for marked, row, scores in zip(study.provisions, rows, found, strict=True):
+    for marked, row, scores in zip(study.provisions, rows, model.scores(rows), strict=True):
         if not marked.provision.text.strip():
             continue
         speaking = _Speaking(marked, row, model)

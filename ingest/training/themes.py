@@ -2,7 +2,7 @@
 
 Run `python -m ingest.training.themes GOLD CORPUS [--cache FILE]`. GOLD holds `silver` and `dev`. The weights that are
 written learn from all laws; the measures, kept beside them in `themes.json`, never look at a law that was learned from:
-the second pass, too, learns from scores of a first pass that had not seen the law.
+the regression is solved in its rows, from which each law is taken away in turn.
 """
 
 from __future__ import annotations
@@ -19,17 +19,14 @@ import numpy
 
 from ingest.tag.features import divisions_of, features
 from ingest.tag.mentions import marked, mentions
-from ingest.tag.theme_model import MOST, ThemeModel, chances, surroundings
+from ingest.tag.theme_model import MOST, ThemeModel, chances
 from ingest.training.annotated import Annotated, laws
-from ingest.training.learning import FOLDS, Ridge, alike, folds, matrix, products, rarity, ridge, separate, vocabulary
+from ingest.training.learning import FOLDS, Ridge, alike, folds, matrix, products, rarity, ridge, vocabulary
 from kb import resources
-from kb.model.law import Provision
 
 VERSION = "3"
-STRENGTH = 0.5
-"""Penalty of the first pass."""
-CONTEXT = 0.05
-"""Strength (the inverse of the penalty) of the second pass."""
+STRENGTH = 2.5
+"""Penalty of the regression; the measure is flat from 2 to 5."""
 PICKED = 0.5
 """What a provision counts that was picked because a rare theme was likely."""
 LEAST = 2
@@ -39,34 +36,29 @@ THEMES = tuple(theme.id for theme in resources.leaf_themes())
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A provision with its features and the themes that people gave it, None where nobody read it."""
+    """A provision with its features and the themes that people gave it."""
 
     law: str
-    text: int
     source: str
     language: str
-    provision: Provision
     features: Mapping[str, float]
-    themes: tuple[str, ...] | None
+    themes: tuple[str, ...]
 
 
 def examples(law: Annotated) -> Iterator[tuple[Example, frozenset[int]]]:
-    """The provisions of a law with the features that the tag stage computes, and its runs of words as numbers.
-
-    Of a law that was read whole all provisions, since they are neighbours of others; else the annotated ones.
-    """
+    """The provisions of a law with the features that the tag stage computes, and its runs of words as numbers."""
     for number, text in enumerate(law.texts):
         if not any(place[0] == number for place in law.themes):
             continue
         read = {eid for text_number, eid in law.themes if text_number == number}
-        found = marked(text, read if law.source == "picked" else None)
+        found = marked(text, read)
         divisions = {eid: tuple(mentions(" / ".join(h), text.language)) for eid, h in divisions_of(text).items()}
         for one, row in zip(found, features(found, divisions), strict=True):
             themes = law.themes.get((number, one.provision.eid))
-            if themes is not None or law.source != "picked":
+            if themes is not None:
                 runs = zip(*(one.stems[start:] for start in range(8)), strict=False)
                 kept = frozenset(number for number in map(_number, runs) if number % 4 == 0)
-                yield Example(law.slug, number, law.source, one.language or "", one.provision, row, themes), kept
+                yield Example(law.slug, law.source, one.language or "", row, themes), kept
 
 
 def _number(run: tuple[str, ...]) -> int:
@@ -86,8 +78,6 @@ class Task:
     features: Any
     products: Any
     wanted: Any
-    known: Any
-    """Whether a person gave the row's themes."""
     weights: Any
 
 
@@ -110,110 +100,76 @@ def task(found: Sequence[tuple[Example, frozenset[int]]]) -> Task:
         scale,
         scaled,
         products(scaled),
-        numpy.array([[theme in (row.themes or ()) for theme in THEMES] for row in rows], dtype=numpy.float32),
-        numpy.array([row.themes is not None for row in rows]),
+        numpy.array([[theme in row.themes for theme in THEMES] for row in rows], dtype=numpy.float32),
         numpy.array([PICKED if row.source == "picked" else 1.0 for row in rows], dtype=numpy.float32),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """Both passes, learned from the rows `known`."""
+class Limits:
+    """What makes themes of sums of weights: the chance of being right, and the chances that a theme needs."""
 
-    known: Any
-    first: Ridge
-    context: Any
-    limits: tuple[float, float]
-
-
-def learn(work: Task, chosen: Any) -> Learned:
-    """Learn both passes from the chosen rows."""
-    known = numpy.flatnonzero(chosen & work.known)
-    first = ridge(work.products[numpy.ix_(known, known)], work.wanted[known], work.weights[known], STRENGTH)
-    seen, rows = [], []
-    for law in sorted({work.laws[row] for row in known.tolist() if work.rows[row].source != "picked"}):
-        members = numpy.flatnonzero(work.laws == law)
-        dual = first.without(numpy.flatnonzero(work.laws[known] == law))
-        seen.append(_seen(work, members, work.products[numpy.ix_(members, known)] @ dual + first.mean))
-        rows.append(members)
-    every, order = numpy.vstack(seen), numpy.concatenate(rows)
-    read = work.known[order] & (work.weights[order] == 1.0)
-    context = separate(every[read], work.wanted[order[read]] > 0, CONTEXT)
-    return Learned(known, first, context, limits(chances(every[read], context), work.wanted[order[read]]))
+    chance: tuple[float, float]
+    first: float
+    further: float
 
 
-def _seen(work: Task, members: Any, scores: Any) -> Any:
-    """The surroundings of the rows of one law, file by file."""
-    texts = numpy.array([f"{work.rows[row].law} {work.rows[row].text}" for row in members.tolist()])
-    parts = {}
-    for text in sorted(set(texts)):
-        here = numpy.flatnonzero(texts == text)
-        places = [work.rows[row].provision for row in members[here].tolist()]
-        parts[text] = here, surroundings(scores[here], places)
-    found = numpy.zeros((len(members), next(iter(parts.values()))[1].shape[1]), dtype=numpy.float32)
-    for here, part in parts.values():
-        found[here] = part
+def learn(work: Task) -> Ridge:
+    """The weights of all laws, as sums over their rows; any law can be left out afterwards."""
+    return ridge(work.products, work.wanted, work.weights, STRENGTH)
+
+
+def sums_without(work: Task, learned: Ridge, groups: Any) -> Any:
+    """The sums of weights of each row when no row of its group was learned from, a column a theme."""
+    found = numpy.zeros_like(work.wanted)
+    for group in sorted(set(groups)):
+        members = numpy.flatnonzero(groups == group)
+        found[members] = work.products[members] @ learned.without(members) + learned.mean
     return found
 
 
-def limits(scores: Any, wanted: Any) -> tuple[float, float]:
-    """The scores that a best and a further theme need for the highest micro-F1."""
+def limits(work: Task, sums: Any, rows: Any) -> Limits:
+    """Learned from some rows, those of laws read whole: the chances, and the limits with the highest micro-F1."""
+    from sklearn.linear_model import LogisticRegression
+
+    rows = rows[work.weights[rows] == 1.0]
+    wanted = work.wanted[rows]
+    fitted = LogisticRegression(C=1e6).fit(sums[rows].reshape(-1, 1), wanted.ravel())
+    chance = float(fitted.intercept_[0]), float(fitted.coef_[0, 0])
+    scores = chances(sums[rows], chance)
     ranked = numpy.argsort(-scores, axis=1)[:, :MOST]
     high, right = numpy.take_along_axis(scores, ranked, 1), numpy.take_along_axis(wanted, ranked, 1) > 0
     best = (0.0, 0.0, 0.0)
-    for first in numpy.arange(0.0, 0.4, 0.04):
+    for first in numpy.arange(0.0, 0.4, 0.02):
         for further in numpy.arange(0.2, 0.6, 0.02):
             given = high >= further
             given[:, 0] = high[:, 0] >= first
             f1 = 2 * (given & right).sum() / (given.sum() + wanted.sum())
             best = max(best, (float(f1), float(first), float(further)))
-    return best[1:]
+    return Limits(chance, *best[1:])
 
 
-def scores_of(work: Task, learned: Learned, members: Any, dual: Any) -> Any:
-    """The scores of the rows of one law after both passes, the first with this dual."""
-    alone = work.products[numpy.ix_(members, learned.known)] @ dual + learned.first.mean
-    return chances(_seen(work, members, alone), learned.context)
-
-
-def left_out(work: Task) -> list[list[str]]:
-    """The themes given to each row by a model that saw no row of its law."""
+def left_out(work: Task, sums: Any) -> list[list[str]]:
+    """The themes given to each row; the limits, too, are learned from other laws."""
     fold = folds(work.laws.tolist())
     given: list[list[str]] = [[] for _ in work.rows]
     for number in range(FOLDS):
-        learned = learn(work, fold != number)
-        for law in sorted(set(work.laws[fold == number])):
-            members = numpy.flatnonzero(work.laws == law)
-            _give(given, members, scores_of(work, learned, members, learned.first.dual), learned.limits)
+        found = limits(work, sums, numpy.flatnonzero(fold != number))
+        chooser = model([], numpy.zeros((1, len(THEMES))), found)
+        for row in numpy.flatnonzero(fold == number).tolist():
+            given[row] = [THEMES[column] for column, _ in chooser.choose(chances(sums[row], found.chance))]
     return given
 
 
-def languages_left_out(work: Task, learned: Learned) -> list[list[str]]:
-    """The themes given to each row by a first pass that saw no row in its language."""
-    languages = numpy.array([row.language for row in work.rows])
-    given: list[list[str]] = [[] for _ in work.rows]
-    for language in sorted(set(languages)):
-        dual = learned.first.without(numpy.flatnonzero(languages[learned.known] == language))
-        for law in sorted(set(work.laws[languages == language])):
-            members = numpy.flatnonzero(work.laws == law)
-            _give(given, members, scores_of(work, learned, members, dual), learned.limits)
-    return given
-
-
-def _give(given: list[list[str]], members: Any, scores: Any, found: tuple[float, float]) -> None:
-    nothing = numpy.zeros((1, 1), dtype=numpy.float32)
-    chooser = ThemeModel(THEMES, {}, nothing, nothing, *found, VERSION)
-    for row, line in zip(members.tolist(), scores, strict=True):
-        given[row] = [THEMES[column] for column, _ in chooser.choose(line)]
+def model(names: Sequence[str], weights: Any, found: Limits) -> ThemeModel:
+    """The model as the tag stage uses it."""
+    rows = {name: row for row, name in enumerate(names)}
+    return ThemeModel(THEMES, rows, weights, found.chance, found.first, found.further, VERSION)
 
 
 def measures(rows: Sequence[Example], given: Sequence[Sequence[str]]) -> dict[str, Any]:
     """Micro-F1 and share of right top themes: over all whole laws, the development laws, by language, by theme."""
-    pairs = [
-        (row, set(row.themes), list(got))
-        for row, got in zip(rows, given, strict=True)
-        if row.source != "picked" and row.themes is not None
-    ]
+    pairs = [(row, set(row.themes), list(got)) for row, got in zip(rows, given, strict=True) if row.source != "picked"]
     found: dict[str, Any] = {
         "all": _figures([pair[1:] for pair in pairs]),
         "dev": _figures([pair[1:] for pair in pairs if pair[0].source == "dev"]),
@@ -249,20 +205,28 @@ def main() -> None:
     parser.add_argument("--cache", type=Path)
     options = parser.parse_args()
     work = task([found for law in laws(options.gold, options.corpus, options.cache) for found in examples(law)])
-    found = measures(work.rows, left_out(work))
-    whole = learn(work, numpy.ones(len(work.rows), dtype=bool))
-    unseen = measures(work.rows, languages_left_out(work, whole))
-    found["languages unseen"] = {name: unseen[name] for name in ("all", "languages")}
-    weights = (work.features[whole.known].T @ whole.first.dual) * work.scale.reshape(-1, 1)
-    folder = resources.path_of("weights")
+    found = write(work, resources.path_of("weights"))
+    print(json.dumps({name: found[name] for name in ("all", "dev")}))
+
+
+def write(work: Task, folder: Path) -> dict[str, Any]:
+    """Learn, write the weights and the measures into a folder, and give the measures."""
+    learned = learn(work)
+    sums = sums_without(work, learned, work.laws)
+    found = measures(work.rows, left_out(work, sums))
+    unseen = sums_without(work, learned, numpy.array([row.language for row in work.rows]))
+    without = measures(work.rows, left_out(work, unseen))
+    found["languages unseen"] = {name: without[name] for name in ("all", "languages")}
+    whole = limits(work, sums, numpy.arange(len(work.rows)))
+    weights = (work.features.T @ learned.dual) * work.scale.reshape(-1, 1)
     numpy.savez_compressed(
         folder / "themes.npz",
         themes=numpy.array(THEMES), features=numpy.array(work.names),
-        weights=numpy.vstack([weights, whole.first.mean]).astype(numpy.float16),
-        context=whole.context.astype(numpy.float32), first=whole.limits[0], further=whole.limits[1], version=VERSION,
+        weights=numpy.vstack([weights, learned.mean]).astype(numpy.float16),
+        chance=numpy.array(whole.chance), first=whole.first, further=whole.further, version=VERSION,
     )  # fmt: skip
     (folder / "themes.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({name: found[name] for name in ("all", "dev")}), whole.limits)
+    return found
 
 
 if __name__ == "__main__":
