@@ -172,7 +172,12 @@ def _mark_chain(blocks: Sequence[Block], marks: list[Mark | None], chain: Sequen
             continue
         shown = number.key
         inner = chain[place + 1].path if place + 1 < len(chain) else ()
-        divides = len(inner) > len(candidate.path)
+        until = chain[place + 1].index if inner else candidate.index
+        # "10.1 Definitions. For the purpose of this article, …" above 10.1.1 is a section with words of its own.
+        own = len(candidate.path) > 1 and any(
+            marks[between] is None and not is_heading(blocks[between]) for between in range(candidate.index + 1, until)
+        )
+        divides = len(inner) > len(candidate.path) and not own
         printed = text[: candidate.end].strip(" .:*—–-)\n")
         quoted = text[:1] in QUOTES
         if divides:

@@ -234,3 +234,19 @@ def test_a_mention_after_a_sentence_is_no_article() -> None:
         "Artículo 4. Vigencia de la ley.",
     )
     assert [unit.eid for unit in text.provisions] == ["art_1", "art_2", "art_3", "art_4"]
+
+
+def test_a_section_above_its_subsections_keeps_words_of_its_own() -> None:
+    """ "2.1" with a sentence above 2.1.1 is a section; "2.2" without one only gathers."""
+    (text,) = _read(
+        _heading("1. Name"), _heading("1.1 The name"), "The name is the Collective.",
+        _heading("2. Indemnification"), _heading("2.1 Definitions"), "For the purpose of this part, words mean:",
+        _heading("2.1.1 Agent"), "An agent is any person.", _heading("2.1.2 Claim"), "A claim is a demand.",
+        _heading("2.2 Scope"), _heading("2.2.1 Success"), "An agent who succeeds is paid.",
+        _heading("2.2.2 Settlement"), "An agent who settles is not paid.",
+        _heading("3. End"), _heading("3.1 Force"), "These rules apply at once.", language="en",
+    )  # fmt: skip
+    held = {p.num: (p.type, p.text) for p in text.provisions}
+    assert held["2.1"] == ("section", "For the purpose of this part, words mean:")
+    assert held["2.1.1"] == ("section", "An agent is any person.")
+    assert held["2.2"] == ("subchapter", "")
