@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from kb.model.guide import Outline
     from kb.services import KnowledgeBase
 
 LANGUAGES = ("fr", "en", "es")
@@ -73,6 +74,98 @@ def draft(name: str, language: str, countries: tuple[str, ...], quotations: int 
     )
     if report.without_source:
         click.echo(f"Not quoted, because no official address or date is known: {len(report.without_source)} texts.")
+
+
+@guide.group()
+def outline() -> None:
+    """Parts and chapters of a guide: show, add, rename, move, remove."""
+
+
+@outline.command("show")
+@click.argument("name")
+@click.option("--language", type=click.Choice(LANGUAGES), default="fr", show_default=True, help="Language of titles.")
+def outline_show(name: str, language: str) -> None:
+    """Parts, chapters and sections of NAME with their ids."""
+    with _opened() as kb, kb.store.read() as session:
+        found = session.guides.get(name)
+    click.echo(f"{name}: revision {found.revision}, {found.state}")
+    for part in found.outline.parts:
+        click.echo(f"{part.id}: {part.title.get(language, '–')}")
+        for chapter in part.chapters:
+            click.echo(f"  {chapter.id}: {chapter.title.get(language, '–')}")
+            for section in chapter.sections:
+                click.echo(f"    {section.id} ({section.kind})")
+
+
+@outline.command("add")
+@click.argument("name")
+@click.argument("title")
+@click.option("--in", "part", help="Id of the part that takes a chapter; without it TITLE is a new part.")
+@click.option("--theme", help="Id of the theme whose chapter it is.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="fr", show_default=True, help="Language of TITLE.")
+@click.option("--by", "person", default="secretariat", show_default=True, help="Who adds.")
+def outline_add(name: str, title: str, part: str | None, theme: str | None, language: str, person: str) -> None:
+    """Add a part, or a chapter to a part."""
+    from kb.guide import outlining
+
+    words = outlining.titled(language, title)
+
+    def change(outline: Outline) -> tuple[Outline, str]:
+        if part is None:
+            return outlining.add_part(outline, words)
+        return outlining.add_chapter(outline, part, words, theme)
+
+    _change(name, person, "chapter added" if part else "part added", change)
+
+
+@outline.command("rename")
+@click.argument("name")
+@click.argument("entry")
+@click.argument("title")
+@click.option("--language", type=click.Choice(LANGUAGES), default="fr", show_default=True, help="Language of TITLE.")
+@click.option("--by", "person", default="secretariat", show_default=True, help="Who renames.")
+def outline_rename(name: str, entry: str, title: str, language: str, person: str) -> None:
+    """Give the part, chapter or section ENTRY another title in one language."""
+    from kb.guide import outlining
+
+    _change(name, person, "renamed", lambda outline: (outlining.rename(outline, entry, language, title), entry))
+
+
+@outline.command("move", context_settings={"ignore_unknown_options": True})
+@click.argument("name")
+@click.argument("entry")
+@click.argument("places", type=int)
+@click.option("--by", "person", default="secretariat", show_default=True, help="Who moves.")
+def outline_move(name: str, entry: str, places: int, person: str) -> None:
+    """Move ENTRY by PLACES: -1 is one up, 1 one down."""
+    from kb.guide import outlining
+
+    _change(name, person, "moved", lambda outline: (outlining.move(outline, entry, places), entry))
+
+
+@outline.command("remove")
+@click.argument("name")
+@click.argument("entry")
+@click.option("--by", "person", default="secretariat", show_default=True, help="Who removes.")
+def outline_remove(name: str, entry: str, person: str) -> None:
+    """Take out a section, or an empty part or chapter; the history keeps it."""
+    from kb.guide import outlining
+
+    _change(name, person, "removed", lambda outline: (outlining.remove(outline, entry), entry))
+
+
+def _change(name: str, person: str, what: str, change: Callable[[Outline], tuple[Outline, str]]) -> None:
+    """One change of an outline at the revision that is read with it; raises `Conflict` for a guide that is closed."""
+    from kb.errors import Conflict
+    from kb.model.guide_writing import CLOSED
+
+    with _opened() as kb, kb.store.write() as session:
+        found = session.guides.get(name)
+        if found.state in CLOSED:
+            raise Conflict(f"The guide is {found.state}.", advice="Take it under revision to change it.")
+        changed, entry = change(found.outline)
+        after = session.guides.change(name, changed, revision=found.revision, person=person, what=what, section=entry)
+    click.echo(f"{name}: {entry} {what}, revision {after.revision}")
 
 
 @guide.command()

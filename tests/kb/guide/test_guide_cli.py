@@ -46,3 +46,18 @@ def test_a_quotation_that_fails_gives_exit_code_1_and_its_place(run: Callable[..
 
 def test_an_unknown_guide_is_a_sentence(run: Callable[..., Result]) -> None:
     assert isinstance(run("verify", "nothing").exception, NotFound)
+
+
+def test_the_outline_is_changed_on_the_command_line(run: Callable[..., Result]) -> None:
+    run("draft", "first")
+    added = run("outline", "add", "first", "Études de cas")
+    assert added.exit_code == 0 and "revision 2" in added.output
+    entry = added.output.split(": ")[1].split(" ")[0]
+    assert run("outline", "add", "first", "La ville", "--in", entry).exit_code == 0
+    assert run("outline", "rename", "first", entry, "Case studies", "--language", "en").exit_code == 0
+    assert run("outline", "move", "first", entry, "-1").exit_code == 0
+    shown = run("outline", "show", "first", "--language", "en").output
+    assert f"{entry}: Case studies" in shown and "revision 5" in shown
+    assert run("outline", "remove", "first", "la-ville").exit_code == 0
+    assert run("outline", "remove", "first", entry).exit_code == 0
+    assert "Case studies" not in run("outline", "show", "first", "--language", "en").output
