@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 
-from kb.search import balancing, spelling
+from kb.search import balancing, covering, spelling
 from kb.search.analysis import analyser, table_of
 from kb.search.clauses import Clause, Keyword, Nothing
 from kb.search.compiling import compiled, filtering
@@ -20,8 +20,9 @@ from kb.search.likeness import telling_words
 from kb.search.plan import SearchPlan
 from kb.search.tree import And, Node, Not, Or, Words
 
-ENOUGH = 10
-"""Where fewer provisions hold all words, those that hold most of them are shown too: a page's worth."""
+ENOUGH = 50
+"""Where fewer provisions hold all words, those that hold most of them are shown too. Measured: with a page's worth, one
+right answer in twenty-five is cut off because it says one of the words otherwise."""
 AT_ONCE = 200
 """Hits whose records are fetched at one time when all are given."""
 IN_GROUP = 3
@@ -103,6 +104,8 @@ class _Question:
         self._notices = list(plan.notices)
         self._scale: Mapping[str, float] = {}
         self._rarities: Mapping[str, Rarity] = {}
+        self._weighed: dict[int, float] = {}
+        self._lowest = float("inf")
 
     def page(self, engine: str) -> SearchPage:
         """The page that was asked for."""
@@ -111,7 +114,7 @@ class _Question:
         self._weigh()
         facets = Facets(query.filters, self._every, self._languages)
         until = query.offset + query.limit
-        size = until if query.group == "provisions" else until * 10 if query.group == "works" else 1
+        size = max(until, self._first) if query.group == "provisions" else until * 10 if query.group == "works" else 1
         main = [
             Ask(language, clauses[language], self._limits, query.sort, size, facets.free)
             for language in self._languages
@@ -124,7 +127,7 @@ class _Question:
         countries = facets.counts(found, "country")
         groups: tuple[HitGroup, ...] = ()
         if query.group == "provisions":
-            shown = tuple(self.shown(self._merged(found)[query.offset : until]))
+            shown = tuple(self.shown(self._covering(self._merged(found))[query.offset : until]))
         else:
             groups = (
                 self._by_country(found, clauses, countries)
@@ -145,7 +148,7 @@ class _Question:
         asks = [Ask(language, clauses[language], self._limits, self._query.sort) for language in self._languages]
         totals = self._view.ask(asks)
         sized = [replace(ask, size=answer.total) for ask, answer in zip(asks, totals, strict=True) if answer.total]
-        return self._merged(self._view.ask(sized))
+        return self._covering(self._merged(self._view.ask(sized)))
 
     def _weigh(self) -> None:
         if self._plan.expanded and self._query.sort == "relevance":
@@ -189,11 +192,32 @@ class _Question:
         rising = self._query.sort in ("oldest", "title")
         return balancing.merged((answer.hits for answer in answers), self._scale, rising=rising)
 
+    @property
+    def _first(self) -> int:
+        """How many hits are weighed anew."""
+        return covering.FIRST if self._scale else 0
+
+    def _covering(self, hits: list[RawHit]) -> list[RawHit]:
+        """The first hits in the order of their scores by what they hold of the question; the others follow."""
+        first = hits[: self._first]
+        if len(first) < 2:
+            return hits
+        for hit, weight in zip(
+            first, covering.weights(self._view.fetch(first), self._plan.tree, self._rarities), strict=True
+        ):
+            self._weighed[id(hit)] = weight * balancing.comparable(hit, self._scale)
+        self._lowest = min(self._weighed.values())
+        return sorted(first, key=lambda hit: -self._weighed[id(hit)]) + hits[len(first) :]
+
+    def _score(self, hit: RawHit) -> float:
+        if self._query.sort != "relevance":
+            return 0.0
+        return self._weighed.get(id(hit)) or min(self._lowest, balancing.comparable(hit, self._scale))
+
     def shown(self, hits: Sequence[RawHit]) -> Iterator[SearchHit]:
         """These hits with their records and marks."""
         for hit, record in zip(hits, self._view.fetch(hits), strict=True):
-            score = balancing.comparable(hit, self._scale) if self._query.sort == "relevance" else 0.0
-            yield _hit(record, score, self._plan)
+            yield _hit(record, self._score(hit), self._plan)
 
     # -- groups --------------------------------------------------------------------------------------------
 

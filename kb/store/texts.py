@@ -150,7 +150,8 @@ class Texts:
         return [_expression(row) for row in self._connection.execute(query.order_by(*order))]
 
     def current(self, *, works_: Iterable[str] | None = None) -> list[Expression]:
-        """The newest version of each work in each language; a version without a day only where none has one."""
+        """The newest version of each work in each language; a version without a day only where none has one. Of
+        several texts of one day, or without one, a text that was read well goes before a poor one."""
         newest: dict[tuple[str, str | None], Expression] = {}
         for expression in self.find(works_=works_):
             place = (expression.work, expression.language)
@@ -279,8 +280,10 @@ _EXPRESSION = select(
 ).join(files)
 
 
-def _age(expression: Expression) -> tuple[bool, str, str]:
-    return (not expression.version.startswith("sha-"), expression.version, expression.stored_at)
+def _age(expression: Expression) -> tuple[bool, str, bool, str, str]:
+    dated = not expression.version.startswith("sha-")
+    day = expression.version[:10] if dated else ""
+    return (dated, day, not expression.poor_text, expression.version if dated else "", expression.stored_at)
 
 
 def _expression(row: Any) -> Expression:

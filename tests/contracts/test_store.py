@@ -403,3 +403,23 @@ def test_a_reader_sees_one_state_of_the_store(store: Store) -> None:
         assert reader.works.find() == []
     with store.read() as reader:
         assert reader.works.find() == [a_work()]
+
+
+def test_the_current_text_is_the_newest_and_of_one_day_the_one_read_well(
+    store: Store, held: Expression, legal_text: Callable[..., LegalText]
+) -> None:
+    with store.write() as session:
+        work = session.works.get(held.work)
+        words = session.texts.text(held.id)
+        for version, poor, at in (
+            ("sha-ffffffff", False, "2031-01-01T00:00:00Z"),
+            ("2020-01-02-b", True, "2030-01-01T00:00:00Z"),
+        ):
+            other = an_expression(
+                work, id=f"{work.id}/fra@{version}", version=version, poor_text=poor, stored_at=at
+            )  # fmt: skip
+            session.texts.put(other, words, [])
+        assert [text.id for text in session.texts.current(works_=[work.id])] == [held.id]
+        newer = an_expression(work, id=f"{work.id}/fra@2021-05-01", version="2021-05-01", poor_text=True)
+        session.texts.put(newer, words, [])
+        assert [text.id for text in session.texts.current(works_=[work.id])] == [newer.id]
