@@ -93,15 +93,20 @@ def stretches(old: str, new: str) -> tuple[Stretch, ...]:
     before, after = TOKENS.findall(old), TOKENS.findall(new)
     if len(before) * len(after) > MOST_PAIRS:
         return tuple(stretch for stretch in (("del", old), ("ins", new)) if stretch[1])
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     found: list[Stretch] = []
-    for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if what == "equal":
-            found.append(("same", "".join(before[a:b])))
+    gone, came = "", ""
+    for place, (what, a, b, c, d) in enumerate(codes):
+        kept = "".join(before[a:b])
+        if what == "equal" and (place in (0, len(codes) - 1) or any(map(str.isalnum, kept))):
+            found += [stretch for stretch in (("del", gone), ("ins", came)) if stretch[1]]
+            gone, came = "", ""
+            found.append(("same", kept))
             continue
-        if b > a:
-            found.append(("del", "".join(before[a:b])))
-        if d > c:
-            found.append(("ins", "".join(after[c:d])))
+        # A space or a comma between two changed words is no word that stayed: the reader wants whole phrases.
+        gone += kept
+        came += "".join(after[c:d])
+    found += [stretch for stretch in (("del", gone), ("ins", came)) if stretch[1]]
     return tuple(found)
 
 

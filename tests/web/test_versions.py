@@ -25,6 +25,16 @@ def test_stretches_give_back_both_texts(old: str, new: str) -> None:
     assert "".join(words for kind, words in found if kind != "del") == new
 
 
+def test_whole_phrases_change_and_not_the_spaces_between_their_words() -> None:
+    found = stretches("de trabajadores de la economía social", "de personas trabajadoras de la economía social")
+    assert found == (
+        ("same", "de "), ("del", "trabajadores"), ("ins", "personas trabajadoras"), ("same", " de la economía social"),
+    )  # fmt: skip
+    assert stretches("la entidad, social", "una cosa, buena") == (
+        ("del", "la entidad, social"), ("ins", "una cosa, buena"),
+    )  # fmt: skip
+
+
 def test_what_changed_is_marked_word_by_word(reader: FlaskClient) -> None:
     html = reader.get(f"/fr/changes/{LAW}").get_data(as_text=True)
     assert "<del>cinq</del><ins>sept</ins>" in html
