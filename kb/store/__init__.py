@@ -24,6 +24,7 @@ from kb.store.submissions import Submissions
 from kb.store.tables import facts
 from kb.store.texts import FileRecord, StoredTag, Texts
 from kb.store.tombstones import Tombstones
+from kb.store.traces import Traces
 from kb.store.works import Works
 
 __all__ = ["FileRecord", "Session", "Store", "StoredTag"]
@@ -40,6 +41,7 @@ class Session:
         self.readings = Readings(connection)
         self.people = People(connection)
         self.accounts = Accounts(connection)
+        self.traces = Traces(connection)
         self.letters = Letters(connection)
         self.jobs = Jobs(connection)
         self.submissions = Submissions(connection)
