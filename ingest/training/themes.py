@@ -25,10 +25,12 @@ from ingest.training.learning import FOLDS, Ridge, alike, folds, matrix, product
 from kb import resources
 
 VERSION = "3"
-STRENGTH = 2.5
+STRENGTH = 4.0
 """Penalty of the regression; the measure is flat from 2 to 5."""
 PICKED = 0.5
 """What a provision counts that was picked because a rare theme was likely."""
+FLAT = 0.002
+"""Micro-F1 that counts as the same."""
 LEAST = 2
 """Laws that a feature must be met in."""
 THEMES = tuple(theme.id for theme in resources.leaf_themes())
@@ -139,14 +141,17 @@ def limits(work: Task, sums: Any, rows: Any) -> Limits:
     scores = chances(sums[rows], chance)
     ranked = numpy.argsort(-scores, axis=1)[:, :MOST]
     high, right = numpy.take_along_axis(scores, ranked, 1), numpy.take_along_axis(wanted, ranked, 1) > 0
-    best = (0.0, 0.0, 0.0)
+    measured = []
     for first in numpy.arange(0.0, 0.4, 0.02):
         for further in numpy.arange(0.2, 0.6, 0.02):
             given = high >= further
             given[:, 0] = high[:, 0] >= first
             f1 = 2 * (given & right).sum() / (given.sum() + wanted.sum())
-            best = max(best, (float(f1), float(first), float(further)))
-    return Limits(chance, *best[1:])
+            measured.append((float(f1), float(first), float(further)))
+    best = max(measured)
+    # The top is flat: the lowest limit of the first theme on it gives more provisions a right one.
+    _, first, further = min((one for one in measured if one[0] >= best[0] - FLAT), key=lambda one: (one[1], -one[0]))
+    return Limits(chance, first, further)
 
 
 def left_out(work: Task, sums: Any) -> list[list[str]]:
