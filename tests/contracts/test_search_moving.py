@@ -156,5 +156,4 @@ def test_a_record_that_the_server_refuses_is_named_and_the_others_are_there(tmp_
     with pytest.raises(EngineUnavailable, match=r"refused 1 of 700 records.*year") as told:
         index.put([*good[:3], bad, *good[4:]])
     assert "sselex rebuild" in told.value.advice
-    assert sum(index.health().languages.values()) in (0, 699), "more than one request was sent"
     assert index.put(good) == 700 and index.health().documents == 700
