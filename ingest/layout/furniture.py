@@ -35,6 +35,8 @@ _IMPRINT = re.compile(
     r"|stamperia|τυπογραφ|مطابع|المطبعة|powered by|printed from",
     re.I,
 )
+_ADDRESS = re.compile(r"^\W*(?:https?://|www\.)\S+\W*$|\bCEP\W{0,3}\d{5}|\b(?:tel|fax)\W{1,3}\+?[\d(]", re.I)
+"""A line of a letterhead printed at the foot: it holds an address and nothing else."""
 
 
 @dataclass(slots=True)
@@ -261,8 +263,10 @@ def _imprints(pages: Sequence[PageRows], size: float) -> None:
         alone, left = len(left) <= _DEEPEST, left[-_DEEPEST:]
         for place, row in enumerate(left):
             gap = _edge(page, left[place - 1], False) - _edge(page, row, False) if place else 99.0 * alone
-            if gap > 1.9 * size and any(_IMPRINT.search(row_text(page.words, r)) for r in left[place : place + 2]):
-                page.dropped.update(word for below in left[place:] for word in below)
+            below = [row_text(page.words, row) for row in left[place:]]
+            told = any(map(_IMPRINT.search, below[:2])) or any(map(_ADDRESS.search, below[:5]))
+            if gap > 1.9 * size and told:
+                page.dropped.update(word for row in left[place:] for word in row)
                 break
 
 
