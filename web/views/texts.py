@@ -141,8 +141,8 @@ def _sought(expression: str) -> set[str]:
     try:
         hits = searching.search(here.kb(), query).hits
     except (BadQuery, EngineUnavailable):
-        # The text is there to be read, with its words marked or without.
-        return set()
+        # The text is there to be read: without the index, the words are marked as they were typed.
+        return set(re.findall(r"\w{3,}", words))
     parts = (part for hit in hits for part in (*hit.snippet, *hit.heading_marked))
     return {text for text, lit in parts if lit}
 
