@@ -154,8 +154,9 @@ class Analyser:
         )
 
     def each(self, kind: str, words: list[str]) -> list[str]:
-        """The tokens of words in the field "exact" or "verbatim"."""
-        return list(map((self._exact if kind == "exact" else self._verbatim).__getitem__, words))
+        """The token of each word, "stems" (empty for words of grammar), "exact" or "verbatim"."""
+        made = {"stems": self._stems, "exact": self._exact, "verbatim": self._verbatim}[kind]
+        return list(map(made.__getitem__, words))
 
     def exact(self, text: str) -> list[str]:
         """Every word, in lower case and without accents."""

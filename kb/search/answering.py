@@ -25,6 +25,8 @@ ENOUGH = 50
 right answer in twenty-five is cut off because it says one of the words otherwise."""
 AT_ONCE = 200
 """Hits whose records are fetched at one time when all are given."""
+MARKED = 20_000
+"""Characters of a provision in which a list of hits looks for marks; annexes may be as long as books."""
 IN_GROUP = 3
 """Hits shown of one work or country."""
 
@@ -318,7 +320,7 @@ def _few(count: int) -> str:
 
 def _hit(record: IndexRecord, score: float, plan: SearchPlan) -> SearchHit:
     tree = plan.tree
-    in_text = marks(record.text, record.language, tree)
+    in_text = marks(record.text[:MARKED], record.language, tree)
     in_heading = marks(record.heading or "", record.language, tree)
     in_title = marks(record.title, record.language, tree)
     matched = dict.fromkeys(mark.term for mark in (*in_text, *in_heading, *in_title))

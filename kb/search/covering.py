@@ -15,6 +15,8 @@ from kb.search.tree import Node, Unit, Words, walk
 
 FIRST = 40
 """Hits that are weighed anew, always the same ones whatever page is shown, so that pages follow one another."""
+READ = 20_000
+"""Characters of a provision that are looked at."""
 POWER = 0.5
 """Power of the share of the question, in units of rarity, that a hit holds."""
 
@@ -31,7 +33,8 @@ def weights(records: Sequence[IndexRecord], tree: Node | None, rarities: Mapping
         analysis = analyser(language)
         if language not in worth:
             worth[language] = [_worth(unit, analysis, rarities[language]) for unit in units]
-        stems = frozenset(analysis.stems("\n".join((record.title, *record.path, record.heading or "", record.text))))
+        read = "\n".join((record.title, *record.path, record.heading or "", record.text[:READ]))
+        stems = frozenset(analysis.stems(read))
         all_of_it = sum(worth[language])
         held = sum(value for unit, value in zip(units, worth[language], strict=True) if _holds(unit, stems, analysis))
         found.append((held / all_of_it) ** POWER if all_of_it and held else 1.0 if not all_of_it else 0.1)

@@ -99,11 +99,10 @@ class _Seen:
 
     def __init__(self, text: str, analysis: Analyser) -> None:
         self.analysis = analysis
-        self._words = WORD.findall(text)
         self._text = text
-        self._made: dict[str, list[str]] = {}
+        self._words = [word.span() for word in WORD.finditer(text)]
+        self._made: dict[str, tuple[list[str], list[tuple[int, int]]]] = {}
         self._places: dict[str, dict[str, list[int]]] = {}
-        self._spans: dict[str, list[tuple[int, int]]] = {}
 
     @property
     def exact(self) -> list[Token]:
@@ -114,9 +113,8 @@ class _Seen:
         """(start, end) of each place where the tokens follow one another, up to `slop` places apart in all."""
         if kind not in self._places:
             places: dict[str, list[int]] = {}
-            for i, token in enumerate(self._tokens(kind)):
-                if token:
-                    places.setdefault(token, []).append(i)
+            for i, token in enumerate(self._tokens(kind)[0]):
+                places.setdefault(token, []).append(i)
             self._places[kind] = places
         places = self._places[kind]
         if any(token not in places for token in wanted):
@@ -130,20 +128,20 @@ class _Seen:
                 left -= at - last - 1
                 last = at
             else:
-                yield self._span(kind, first)[0], self._span(kind, last)[1]
+                spans = self._tokens(kind)[1]
+                yield spans[first][0], spans[last][1]
 
-    def _tokens(self, kind: str) -> list[str]:
+    def _tokens(self, kind: str) -> tuple[list[str], list[tuple[int, int]]]:
+        """The tokens of a kind, and the characters that each stands for."""
         if kind not in self._made:
-            a = self.analysis
-            self._made[kind] = a.stems(self._text) if kind == "stems" else a.each(kind, self._words)
+            if kind == "stems" and self.analysis.pairs:
+                tokens = self.analysis.tokens(self._text)
+                self._made[kind] = [t.text for t in tokens], [(t.start, t.end) for t in tokens]
+            else:
+                made = self.analysis.each(kind, [self._text[start:end] for start, end in self._words])
+                kept = [(token, span) for token, span in zip(made, self._words, strict=True) if token]
+                self._made[kind] = [token for token, _ in kept], [span for _, span in kept]
         return self._made[kind]
-
-    def _span(self, kind: str, place: int) -> tuple[int, int]:
-        made = "stems" if kind == "stems" else "words"
-        if made not in self._spans:
-            found = self.analysis.tokens(self._text) if kind == "stems" else WORD.finditer(self._text)
-            self._spans[made] = [(at.start, at.end) if isinstance(at, Token) else at.span() for at in found]
-        return self._spans[made][place]
 
 
 def _of_unit(unit: Unit, seen: _Seen) -> Iterable[Mark]:
