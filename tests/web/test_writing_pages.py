@@ -186,6 +186,8 @@ def test_sections_are_added_to_a_chapter(visit: Callable[[str], FlaskClient], ex
     found = sol.get(PLACE + "?format=json").get_json()["sections"][-5:]
     assert [each["kind"] for each in found] == ["commentary", "table", "practice", "texts", "bibliography"]
     assert found[2]["quote"] == "La réserve est impartageable."
+    page = sol.get(PLACE).get_data(as_text=True)
+    assert "compare?view=answers&amp;question=entities-profit-assets.q2&amp;country=XA" in page
     assert send(sol, PLACE, add, kind="reference", title="Étude comparée").status_code == 409
     assert "Ajouter à ce chapitre" not in visit("expert").get(PLACE).get_data(as_text=True)
 

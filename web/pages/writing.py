@@ -10,7 +10,7 @@ from kb import resources
 from kb.errors import NotFound
 from kb.guide.furniture import Furniture
 from kb.guide.verify import Finding
-from kb.model.guide import Chapter, Commentary, GoodPractice, Guide, Outline, Quotation, Section, Words
+from kb.model.guide import Chapter, Commentary, GoodPractice, Guide, Outline, Quotation, Section, Table, Words
 from kb.model.guide_collections import Collection
 from kb.model.guide_writing import CLOSED, STEPS, GuideChange, GuideState, Remark
 from kb.model.law import Expression, Provision
@@ -51,6 +51,8 @@ class SectionLine:
     """The text was amended or changed its state since it was pinned."""
     findings: tuple[Finding, ...]
     remarks: tuple[Remark, ...]
+    live: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """For a comparative table what the page of comparison is asked for to show it as the store stands now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +303,15 @@ def _line(
         changed=any(finding.code in ("amended-since", "repealed-since", "status-changed") for finding in own),
         findings=own,
         remarks=tuple(remark for remark in remarks if remark.section == section.id),
+        live=_live(section) if isinstance(section, Table) else (),
     )
+
+
+def _live(table: Table) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    places = (("country", table.countries),) if table.countries else ()
+    if table.questions:
+        return (("view", ("answers",)), ("question", table.questions), *places)
+    return (("theme", (table.theme,)), *places) if table.theme else ()
 
 
 def _texts(section: Commentary) -> tuple[ProseForm, ...]:
