@@ -77,22 +77,22 @@ def newer_versions(session: Session, expression: Expression) -> list[Expression]
 
 
 class _Checker:
-    """Checks pins; each text is read from the store once."""
+    """Checks pins; each text and provision is read from the store once, and no more of a text than is pinned."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._texts: dict[str, tuple[Expression, dict[str, Provision]] | None] = {}
+        self._texts: dict[str, Expression | None] = {}
+        self._provisions: dict[tuple[str, str], Provision | None] = {}
         self._sources: dict[str, list[tuple[str, str]]] = {}
         self._newer: dict[str, list[Expression]] = {}
 
     def pin(self, section: str, pin: Pin) -> Iterator[Finding]:
         """What is to be said of one pin."""
-        held = self._text(pin.expression)
-        if held is None:
+        expression = self._text(pin.expression)
+        if expression is None:
             yield Finding("error", "text-missing", section, f"The text {pin.expression} is not held.")
             return
-        expression, provisions = held
-        provision = provisions.get(pin.eid)
+        provision = self._provision(pin.expression, pin.eid)
         if provision is None:
             yield Finding("error", "provision-missing", section, f"{pin.expression} has no provision {pin.eid}.")
             return
@@ -117,7 +117,7 @@ class _Checker:
 
     def titles(self) -> set[str]:
         """Titles of the texts quoted: names that commentary keeps as they are."""
-        return {held[0].title for held in self._texts.values() if held and held[0].title}
+        return {held.title for held in self._texts.values() if held and held.title}
 
     def _source(self, expression: Expression) -> list[tuple[str, str]]:
         if expression.id not in self._sources:
@@ -138,8 +138,7 @@ class _Checker:
         for newer in self._newer[expression.id][:1]:
             if newer.id in pin.kept:
                 return
-            held = self._text(newer.id)
-            after = held[1].get(pin.eid) if held else None
+            after = self._provision(newer.id, pin.eid)
             if after is None:
                 message = f"{pin.eid} is no longer in the version {newer.version} of {newer.title}."
                 yield Finding("warning", "repealed-since", section, message)
@@ -147,16 +146,22 @@ class _Checker:
                 message = f"{pin.eid} reads otherwise in the version {newer.version} of {newer.title}."
                 yield Finding("warning", "amended-since", section, message)
 
-    def _text(self, expression: str) -> tuple[Expression, dict[str, Provision]] | None:
+    def _text(self, expression: str) -> Expression | None:
         if expression not in self._texts:
             try:
-                found = self.session.texts.get(expression)
-                provisions = {p.eid: p for p in self.session.texts.text(expression).provisions}
+                self._texts[expression] = self.session.texts.get(expression)
             except NotFound:
                 self._texts[expression] = None
-            else:
-                self._texts[expression] = (found, provisions)
         return self._texts[expression]
+
+    def _provision(self, expression: str, eid: str) -> Provision | None:
+        place = (expression, eid)
+        if place not in self._provisions:
+            try:
+                self._provisions[place] = self.session.texts.provision(expression, eid)
+            except NotFound:
+                self._provisions[place] = None
+        return self._provisions[place]
 
 
 def _commentary(section: Commentary) -> Iterator[Finding]:
