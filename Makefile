@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 .DEFAULT_GOAL := help
 
-.PHONY: help demo install install-dev test test-cluster check fix lock clean bench-extract bench-ingest bench-search bench-structure bench-web
+.PHONY: help demo install install-dev test test-cluster check fix lock clean bench-extract bench-ingest bench-search bench-structure bench-web bench-people torture audit
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -49,6 +49,17 @@ fix: install-dev  ## mend what ruff can mend
 
 bench-ingest: install-dev  ## ingest all real laws beside this checkout; figures go to docs/benchmarks.md
 	$(BIN)/python tests/bench/ingest_corpus.py
+
+torture: install-dev  ## kill everything at random while texts are handed in and ingested, on both stores
+	$(BIN)/python tests/torture/torture.py --store sqlite
+	$(BIN)/python tests/torture/torture.py --store postgres
+
+audit: install-dev  ## known holes in the libraries (pip-audit) and in our own code (bandit)
+	$(BIN)/bandit --quiet --recursive --severity-level medium --confidence-level medium ingest kb web
+	$(BIN)/python tests/audit.py
+
+bench-people: install-dev  ## fifty people at once; SSELEX_TEST_ELASTICSEARCH adds PostgreSQL with Elasticsearch
+	$(BIN)/python tests/bench/people_load.py $${SSELEX_TEST_ELASTICSEARCH:+--elasticsearch $$SSELEX_TEST_ELASTICSEARCH}
 
 bench-web: install-dev  ## the site under load, 20 requests a second; figures go to docs/benchmarks.md
 	$(BIN)/python tests/bench/web_load.py
