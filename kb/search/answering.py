@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kb.search import balancing, covering, spelling
 from kb.search.analysis import analyser, table_of
-from kb.search.clauses import Clause, Keyword, Nothing
+from kb.search.clauses import Clause, Everything, Keyword, Nothing
 from kb.search.compiling import compiled, filtering
 from kb.search.engine import Answer, Ask, Engine, RawHit, View
 from kb.search.facets import Facets
@@ -103,6 +103,7 @@ class _Question:
         chosen = set(map(table_of, self._query.filters.language))
         self._languages = tuple(name for name in self._every if not chosen or name in chosen)
         self._limits = filtering(self._query.filters)
+        self._reachable = self._within_limits()
         self._notices = list(plan.notices)
         self._scale: Mapping[str, float] = {}
         self._rarities: Mapping[str, Rarity] = {}
@@ -118,7 +119,14 @@ class _Question:
         until = query.offset + query.limit
         size = max(until, self._first) if query.group == "provisions" else until * 10 if query.group == "works" else 1
         main = [
-            Ask(language, clauses[language], self._limits, query.sort, size, facets.free)
+            Ask(
+                language,
+                clauses[language] if language in self._reachable else Nothing(),
+                self._limits,
+                query.sort,
+                size,
+                facets.free,
+            )
             for language in self._languages
         ]
         sideways = facets.asks(clauses)
@@ -184,7 +192,11 @@ class _Question:
         spoken = [language for language in self._languages if language in self._plan.query_languages]
         count = 0
         for languages in (spoken, [language for language in self._languages if language not in spoken]):
-            asks = [Ask(name, compiled(node, name, lambda _: True), self._limits) for name in languages]
+            asks = [
+                Ask(name, compiled(node, name, lambda _: True), self._limits)
+                for name in languages
+                if name in self._reachable
+            ]
             count += sum(answer.total for answer in self._view.ask(asks)) if asks and count < ENOUGH else 0
         return count
 
@@ -193,6 +205,15 @@ class _Question:
     def _merged(self, answers: Iterable[Answer]) -> list[RawHit]:
         rising = self._query.sort in ("oldest", "title")
         return balancing.merged((answer.hits for answer in answers), self._scale, rising=rising)
+
+    def _within_limits(self) -> frozenset[str]:
+        """The languages in which the filters leave anything: one country has few, and only those are asked."""
+        if not self._query.filters:
+            return frozenset(self._languages)
+        asks = [Ask(language, Everything(), self._limits) for language in self._languages]
+        return frozenset(
+            language for language, left in zip(self._languages, self._view.ask(asks), strict=True) if left.total
+        )
 
     @property
     def _first(self) -> int:
