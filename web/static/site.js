@@ -27,7 +27,7 @@
       const typed = field.value;
       if (typed.length < 3 || typed.length > 100) return;
       waiting = setTimeout(async () => {
-        const answer = await fetch(field.dataset.suggest + "?q=" + encodeURIComponent(typed)).catch(() => null);
+        const answer = await fetch(field.dataset.suggest + "?q=" + encodeURIComponent(typed) + "&lang=" + document.documentElement.lang).catch(() => null);
         if (!answer || !answer.ok || field.value !== typed) return;
         const words = (await answer.json()).suggestions || [];
         list.replaceChildren(...words.map((word) => Object.assign(document.createElement("option"), { value: word })));
