@@ -21,8 +21,8 @@ from kb.search.plan import SearchPlan
 from kb.search.tree import And, Node, Not, Or, Words
 
 ENOUGH = 50
-"""Where fewer provisions hold all words, those that hold most of them are shown too. Measured: with a page's worth, one
-right answer in twenty-five is cut off because it says one of the words otherwise."""
+"""Where fewer provisions hold all words, those that hold most of them are shown too: the right one may say one of the
+words otherwise."""
 AT_ONCE = 200
 """Hits whose records are fetched at one time when all are given."""
 MARKED = 20_000
