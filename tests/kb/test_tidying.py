@@ -77,7 +77,8 @@ def test_a_line_of_the_log_is_json_with_what_it_is_about(
     assert logs.configure(settings)
     try:
         ana = people.add(knowledge_base, "ana@example.org", "Ana", "contact-point", organisation="france")
-        made = submitting.receive(knowledge_base, ana, {"kind": "new-text"}, name="a.txt", stream=BytesIO("Loi é".encode()))
+        words = BytesIO("Loi é".encode())
+        made = submitting.receive(knowledge_base, ana, {"kind": "new-text"}, name="a.txt", stream=words)
         Worker(knowledge_base, "test", say=lambda words: None).run(once=True)
     finally:
         for name in (logs.LOGGER, "web"):
