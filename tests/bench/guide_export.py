@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 
 from record import record, table
@@ -88,26 +89,33 @@ def _edition() -> tuple[int, int, int]:
     kb = open_knowledge_base(Settings.load())
     outline = draft(kb.store, "bench", "fr").guide.outline
     themes = [chapter for part in outline.parts for chapter in part.chapters if chapter.theme]
-    wanted = {s.pin.expression for c in themes for s in c.sections if isinstance(s, Quotation)}
-    laws = set(sorted(wanted)[:LAWS])
     with kb.store.read() as session:
         material = Material(session, outline.countries)
-        works = [work for work in material.works.values() if work.id in material.used]
-        found = {
-            chapter.id: [
-                candidate
-                for work in works
-                if material.used[work.id].id in laws
-                for candidate in material.candidates(work, chapter.theme or "")[:15]
-            ]
-            for chapter in themes
+        by_law = {
+            work.id: {c.id: material.candidates(work, c.theme or "") for c in themes}
+            for work in material.works.values()
+            if work.id in material.used and (source := material.source(work)).address and source.date
         }
-    each = -(-QUOTATIONS // len(themes))
+    laws = sorted(by_law, key=lambda work: -sum(map(bool, by_law[work].values())))[:LAWS]
+    # The best of each law, then the next best of each, so that every chapter quotes as many laws as it can.
+    found = {
+        c.id: [
+            candidate
+            for rank in zip_longest(*(by_law[work][c.id] for work in laws))
+            for candidate in rank
+            if candidate is not None
+        ]
+        for c in themes
+    }
+    shares = dict.fromkeys(found, 0)
+    while sum(shares.values()) < QUOTATIONS and any(shares[name] < len(found[name]) for name in found):
+        for name in found:
+            if shares[name] < len(found[name]) and sum(shares.values()) < QUOTATIONS:
+                shares[name] += 1
     questions = [question.id for question in resources.questions().values() if question.answer_type != "text"]
-    chapters, quoted, extra = [], 0, TABLES - len(themes)
+    chapters, extra = [], TABLES - len(themes)
     for number, chapter in enumerate(themes):
-        taken = found[chapter.id][: min(each, QUOTATIONS - quoted)]
-        quoted += len(taken)
+        taken = found[chapter.id][: shares[chapter.id]]
         quotations = tuple(
             Quotation(
                 f"{chapter.id}-b{n}", resources.country_of(c.work.jurisdiction),
@@ -123,9 +131,7 @@ def _edition() -> tuple[int, int, int]:
         )  # fmt: skip
         kept = tuple(s for s in chapter.sections if isinstance(s, Commentary | Table))
         chapters.append(replace(chapter, sections=(*kept, *more, *quotations)))
-    with kb.store.read() as session:
-        works_quoted = {session.texts.get(expression).work for expression in laws}
-        places = {resources.country_of(session.works.get(work).jurisdiction) for work in works_quoted}
+    places = {resources.country_of(material.works[work].jurisdiction) for work in laws}
     outline = replace(outline, countries=tuple(sorted(places)))
     made = replace(outline, parts=(Part("themes", {"fr": "Les thèmes"}, tuple(chapters)),))
     with kb.store.write() as session:

@@ -87,8 +87,8 @@ def test_pins_are_ordered_with_the_keyboard(site: Any, signed_in: dict[str, Brow
     before = page.locator("ol.pins > li").evaluate_all("items => items.map(item => item.id)")
     button = page.locator("ol.pins > li").nth(1).get_by_role("button", name="Monter")
     button.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     after = page.locator("ol.pins > li").evaluate_all("items => items.map(item => item.id)")
     assert len(before) == 2 and after == before[::-1]
     page.close()
