@@ -45,8 +45,9 @@ def laws(gold: Path, corpus: Path, cache: Path | None = None) -> Iterator[Annota
     themes, sources = _themes(gold)
     answers = _answers(gold)
     texts: dict[str, Sequence[LegalText]] = {}
+    # The cache is a file that an earlier run of this script wrote on this machine.
     if cache is not None and cache.exists():
-        texts = pickle.loads(cache.read_bytes())  # nosec B301: a file that an earlier run of this script wrote
+        texts = pickle.loads(cache.read_bytes())  # nosec B301
     with (corpus / "manifest.csv").open(encoding="utf-8", newline="") as lines:
         paths = {row["slug"]: corpus / row["path"] for row in csv.DictReader(lines)}
     wanted = [slug for slug in sorted(themes.keys() | answers.keys()) if slug in paths]

@@ -92,7 +92,7 @@ def rename(outline: Outline, entry: str, language: str, title: str) -> Outline:
             return found
         if found.kind == "quotation":
             raise BadRequest("A quotation has no title: it bears the name of its country.")
-        return replace(found, title=titled(language, title, found.title))  # type: ignore[union-attr]
+        return replace(found, title=titled(language, title, found.title))
 
     def chapter(found: Chapter) -> Chapter:
         if found.id == entry:

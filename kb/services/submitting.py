@@ -325,9 +325,9 @@ def _warnings(session: Session, submission: Submission, submitter: Person) -> li
     works = (submission.parsed or {}).get("works") or []
     if len(works) > 1:
         told.append(("several-texts", (str(len(works)),)))
-    for held in (one for work in works for one in work.get("alike", ())):
-        if submission.state != "published":
-            told.append(("text-held", (held["title"], f"{held['share']:.0%}")))
+    alike = {one["title"]: one["share"] for work in works for one in reversed(work.get("alike", ()))}
+    if alike and submission.state != "published":
+        told.append(("text-held", tuple(f"{title} ({share:.0%})" for title, share in alike.items())))
     if known := _known_work(session, submission):
         told.append(("work-known", (known.title,)))
     for name, value in submission.declared.items():

@@ -131,9 +131,10 @@ def _picture(address: str) -> Markup:
     """The address as a QR code, an SVG within the page."""
     import segno
 
+    # segno draws squares and nothing else: the words of the address are not in the picture.
     drawn = io.BytesIO()
     segno.make(address, error="m").save(drawn, kind="svg", scale=5, xmldecl=False, svgns=False, title="QR", nl=False)
-    return Markup(drawn.getvalue().decode())  # nosec B704: segno draws squares; the address is not in it as words
+    return Markup(drawn.getvalue().decode())  # nosec B704
 
 
 def _code_form() -> CodeForm:
