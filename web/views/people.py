@@ -38,7 +38,9 @@ def index() -> Response:
     if person is None:
         return to_sign_in()
     people.require(person, "invite")
-    return _list_page(person, _invite_form(person, InviteForm(formdata=None)))
+    return _list_page(
+        person, _invite_form(person, InviteForm(formdata=None, data={"role": "contact-point", "language": here.ui()}))
+    )
 
 
 @pages.post("/")

@@ -70,9 +70,11 @@ def concept(concept: str) -> Response:
 def terms() -> Response:
     """What the laws of several countries say that a term means."""
     chosen = params.countries(request.args)
-    # Terms that one country alone defines are shown where one country is asked for.
+    # Terms that one country alone defines are shown where one country is asked for, or where no two share any.
     shared = params.one_of(request.args, "terms", ("shared", "all"), "all" if len(chosen) == 1 else "shared")
     entries = glossary(here.kb(), chosen, language=here.ui(), shared_only=shared == "shared")
+    if not entries and "terms" not in request.args:
+        shared, entries = "all", glossary(here.kb(), chosen, language=here.ui(), shared_only=False)
     number = params.whole(request.args, "page", default=1, most=1000)
     page = glossary_page(entries, _query(), chosen, shared == "shared", number)
     return respond(page, "vocabulary/glossary.html")
