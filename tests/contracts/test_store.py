@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from kb.errors import Conflict, NotFound, StoreUnavailable
 from kb.model.law import Expression, LegalText, Value, Work
@@ -101,6 +101,45 @@ def test_migrations_make_the_tables_that_the_code_names(store: Store) -> None:
 
 def test_migrating_twice_changes_nothing(store: Store) -> None:
     assert store.database.migrate() == []
+
+
+def test_a_store_of_the_first_release_is_brought_forward_with_all_its_rows(address: str) -> None:
+    """Rows as 0001 wrote them are there after every later step, and the verbs of today work on them."""
+    from alembic import command
+
+    database, day = Database(address), "2026-01-01T00:00:00Z"
+    command.upgrade(database._alembic(), "0001")
+    values = {
+        "people": {"id": 1, "email": "ana@x.org", "name": "Ana", "role": "contact-point", "organisation": "france",
+                   "password": None, "active": True, "created_at": day},
+        "works": {"id": "/akn/xa/act/2020-01-02/7", "jurisdiction": "XA", "country": "XA", "title": "Loi",
+                  "instrument": "framework-law", "number": "7", "number_key": "7", "status": "unknown",
+                  "confidence": "catalogued", "unverified": "[]", "specimen": True, "changed_at": day},
+        "submissions": {"id": "2026-01-01-abc", "state": "needs-metadata", "submitter": 1, "file_name": "", "sha256": "",
+                        "media_type": "", "size": 0, "declared": '{"kind": "bill"}', "revision": 3,
+                        "created_at": day, "changed_at": day},
+        "submission_events": {"id": 1, "submission": "2026-01-01-abc", "at": day, "who": "ana@x.org",
+                              "what": "needs-metadata", "detail": "{}"},
+        "guides": {"name": "first", "language": "fr", "outline": "{}", "state": "draft", "revision": 1,
+                   "changed_by": "ana@x.org", "changed_at": day},
+    }  # fmt: skip
+    with database.write() as connection:
+        for table, row in values.items():
+            names = ", ".join(row)
+            marks = ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), row)
+    applied = database.migrate()
+    assert applied[0] == "0002" and applied[-1] == database.newest_revision()
+    store = Store(database)
+    with store.write() as session:
+        (submission,) = session.submissions.find()
+        assert (submission.state, submission.reviewer, submission.edits) == ("needs-metadata", None, None)
+        assert [event.who for event in session.submissions.history(submission.id)] == ["ana@x.org"]
+        moved = session.submissions.move(submission, "submitted", "ana@x.org", {})
+        assert moved.revision == 4
+        assert session.works.get("/akn/xa/act/2020-01-02/7").title == "Loi"
+        assert session.accounts.history(1) == [] and session.alerts.find(1) == []
+    database.close()
 
 
 def test_processes_that_start_together_make_the_tables_once(address: str) -> None:
