@@ -11,7 +11,7 @@ import functools
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,8 @@ from kb import resources
 UNKNOWN = "und"
 """The language of a text whose language is not known or has no table: words are compared as they are written."""
 
-WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670\u0d80-\u0dff\u200d])*")
+_MARKS = r"[\u0300-\u036f\u064b-\u065f\u0670\u0d80-\u0dff\u200d]"
+WORD = re.compile(rf"[^\W_]++(?:{_MARKS}++[^\W_]*+)*+")
 """A word: letters and digits, with the marks that belong to them. Apostrophes, hyphens and slashes part words, so that
 "l'impôt" and "5/2011" are found by their parts and, in quotes, by the whole."""
 
@@ -70,6 +71,12 @@ class Token:
     text: str
     start: int
     end: int
+
+
+@functools.lru_cache(maxsize=128)
+def words_of(text: str) -> Sequence[str]:
+    """The words of a text as they are written. Those of the last texts are kept: a hit is weighed, then marked."""
+    return WORD.findall(text)
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -153,7 +160,7 @@ class Analyser:
             else [token.text for token in self.tokens(text)]
         )
 
-    def each(self, kind: str, words: list[str]) -> list[str]:
+    def each(self, kind: str, words: Iterable[str]) -> list[str]:
         """The token of each word, "stems" (empty for words of grammar), "exact" or "verbatim"."""
         made = {"stems": self._stems, "exact": self._exact, "verbatim": self._verbatim}[kind]
         return list(map(made.__getitem__, words))

@@ -10,19 +10,21 @@ from dataclasses import replace
 from kb.search import balancing, covering, spelling
 from kb.search.analysis import analyser, table_of
 from kb.search.clauses import Clause, Everything, Keyword, Nothing
-from kb.search.compiling import compiled, filtering
+from kb.search.compiling import filtering
 from kb.search.engine import Answer, Ask, Engine, RawHit, View
 from kb.search.facets import Facets
-from kb.search.figures import NO_FIGURES, Rarity
 from kb.search.highlighting import marks, segments, snippet
 from kb.search.index import FreshIndex, HitGroup, IndexHealth, IndexRecord, SearchHit, SearchPage
 from kb.search.likeness import telling_words
 from kb.search.plan import SearchPlan
-from kb.search.tree import And, Node, Not, Or, Words
+from kb.search.prepared import prepared, words_of
+from kb.search.tree import Node
 
 ENOUGH = 50
 """Where fewer provisions hold all words, those that hold most of them are shown too: the right one may say one of the
 words otherwise."""
+LARGEST = 4
+"""Languages, those with most records first, that are counted before the rest."""
 AT_ONCE = 200
 """Hits whose records are fetched at one time when all are given."""
 MARKED = 20_000
@@ -105,8 +107,10 @@ class _Question:
         self._limits = filtering(self._query.filters)
         self._reachable = self._within_limits()
         self._notices = list(plan.notices)
-        self._scale: Mapping[str, float] = {}
-        self._rarities: Mapping[str, Rarity] = {}
+        self._prepared = prepared(plan, view, self._every)
+        self._scale = self._prepared.ideals if plan.expanded and self._query.sort == "relevance" else {}
+        self._rarities = self._prepared.rarities
+        self._records: dict[int, IndexRecord] = {}
         self._weighed: dict[int, float] = {}
         self._lowest = float("inf")
 
@@ -114,7 +118,6 @@ class _Question:
         """The page that was asked for."""
         query = self._query
         clauses = self._clauses()
-        self._weigh()
         facets = Facets(query.filters, self._every, self._languages)
         until = query.offset + query.limit
         size = max(until, self._first) if query.group == "provisions" else until * 10 if query.group == "works" else 1
@@ -154,50 +157,35 @@ class _Question:
     def order(self) -> list[RawHit]:
         """All hits in their order."""
         clauses = self._clauses()
-        self._weigh()
         asks = [Ask(language, clauses[language], self._limits, self._query.sort) for language in self._languages]
         totals = self._view.ask(asks)
         sized = [replace(ask, size=answer.total) for ask, answer in zip(asks, totals, strict=True) if answer.total]
         return self._covering(self._merged(self._view.ask(sized)))
-
-    def _weigh(self) -> None:
-        if self._plan.expanded and self._query.sort == "relevance":
-            self._scale = balancing.ideals(self._plan.tree, self._rarities)
 
     # -- all words or most of them -------------------------------------------------------------------------
 
     def _clauses(self) -> dict[str, Clause]:
         """The clause of each language that is held. Whether all words of a node are wanted is settled for the node by
         itself, under the filters: so "A NOT B" is always what A gives without what B gives."""
-        tree = self._plan.tree
-        if self._plan.expanded:
-            self._rarities = balancing.figures_of(tree, self._view, self._every)
-        nodes = dict.fromkeys(node for node in _words(tree) if len(node.units) > 1) if tree else {}
-        whole: dict[Words, bool] = {}
-        for node in nodes:
-            count = self._holding_all(node)
-            whole[node] = count >= ENOUGH
+        most = set()
+        for place in range(len(self._prepared.several)):
+            count = self._holding_all(place)
             if count < ENOUGH:
+                most.add(place)
                 self._notices.append(_few(count))
-        return {
-            language: compiled(
-                tree, language, lambda node: whole.get(node, True), self._rarities.get(language, NO_FIGURES)
-            )
-            for language in self._every
-        }
+        return {language: self._prepared.clause(language, frozenset(most)) for language in self._every}
 
-    def _holding_all(self, node: Words) -> int:
-        """How many provisions hold all words of a node; where those in the languages of the words are enough, the
-        others are not asked."""
-        spoken = [language for language in self._languages if language in self._plan.query_languages]
+    def _holding_all(self, place: int) -> int:
+        """How many provisions hold all words of a node; where those in the languages of the words, or those in the
+        largest ones, are enough, the others are not asked."""
+        reachable = sorted(self._reachable, key=lambda language: (-self._view.held()[language], language))
+        spoken = [language for language in reachable if language in self._plan.query_languages]
+        others = [language for language in reachable if language not in spoken]
         count = 0
-        for languages in (spoken, [language for language in self._languages if language not in spoken]):
-            asks = [
-                Ask(name, compiled(node, name, lambda _: True), self._limits)
-                for name in languages
-                if name in self._reachable
-            ]
-            count += sum(answer.total for answer in self._view.ask(asks)) if asks and count < ENOUGH else 0
+        for languages in (spoken, others[:LARGEST], others[LARGEST:]):
+            if languages and count < ENOUGH:
+                asks = [Ask(name, self._prepared.all_words(place, name), self._limits) for name in languages]
+                count += sum(answer.total for answer in self._view.ask(asks))
         return count
 
     # -- merging and showing -------------------------------------------------------------------------------
@@ -225,9 +213,9 @@ class _Question:
         first = hits[: self._first]
         if len(first) < 2:
             return hits
-        for hit, weight in zip(
-            first, covering.weights(self._view.fetch(first), self._plan.tree, self._rarities), strict=True
-        ):
+        records = self._view.fetch(first)
+        self._records = {id(hit): record for hit, record in zip(first, records, strict=True)}
+        for hit, weight in zip(first, covering.weights(records, self._plan.tree, self._rarities), strict=True):
             self._weighed[id(hit)] = weight * balancing.comparable(hit, self._scale)
         self._lowest = min(self._weighed.values())
         return sorted(first, key=lambda hit: -self._weighed[id(hit)]) + hits[len(first) :]
@@ -239,7 +227,10 @@ class _Question:
 
     def shown(self, hits: Sequence[RawHit]) -> Iterator[SearchHit]:
         """These hits with their records and marks."""
-        for hit, record in zip(hits, self._view.fetch(hits), strict=True):
+        left = [hit for hit in hits if id(hit) not in self._records]
+        fetched = {id(hit): record for hit, record in zip(left, self._view.fetch(left) if left else (), strict=True)}
+        for hit in hits:
+            record = self._records.get(id(hit)) or fetched[id(hit)]
             yield _hit(record, self._score(hit), self._plan)
 
     # -- groups --------------------------------------------------------------------------------------------
@@ -306,7 +297,7 @@ def _unknown(tree: Node | None, view: View) -> tuple[str, ...]:
     """Words typed that were not understood and stand in no text."""
     alone = [
         unit.typed
-        for node in (_words(tree) if tree else ())
+        for node in words_of(tree)
         for unit in node.units
         if all(one.via == "typed" for one in unit.alternatives) and len(unit.typed.split()) == 1
     ]
@@ -319,17 +310,6 @@ def _unknown(tree: Node | None, view: View) -> tuple[str, ...]:
         for word in dict.fromkeys(alone)
         if not any(counts.get(name, {}).get(stem) for name, of in stems.items() for stem in of[word])
     )
-
-
-def _words(node: Node) -> Iterable[Words]:
-    match node:
-        case Words():
-            yield node
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _words(part)
-        case Not(part):
-            yield from _words(part)
 
 
 def _few(count: int) -> str:

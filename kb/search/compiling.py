@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kb.search import figures
-from kb.search.analysis import Analyser, analyser, number_tokens, table_of
+from kb.search.analysis import Analyser, number_tokens, table_of
 from kb.search.clauses import (
     All,
     Begins,
@@ -45,11 +45,6 @@ WantsAll = Callable[[Words], bool]
 """Whether all words of a node must be there, or most of them."""
 
 
-def compiled(node: Node | None, language: str, wants_all: WantsAll, rarity: Rarity = NO_FIGURES) -> Clause:
-    """What this tree looks for in texts of a language; `rarity` are the figures of that language."""
-    return Everything() if node is None else _Compiler(analyser(language), wants_all, rarity).clause(node)
-
-
 def filtering(filters: Filters, *, besides: str | None = None) -> All:
     """The filters as a clause, one facet left out where `besides` names it. Languages are not in it: a question is
     put to the records of one language at a time."""
@@ -66,20 +61,26 @@ def filtering(filters: Filters, *, besides: str | None = None) -> All:
     return All(tuple(parts), (Keyword("current", ("no",)),))
 
 
-class _Compiler:
-    """Turns trees into clauses of one language."""
+Lacks = Callable[[TextField, tuple[str, ...]], bool]
+"""Whether a token is in no record's field."""
 
-    def __init__(self, analysis: Analyser, wants_all: WantsAll, rarity: Rarity) -> None:
+
+class Compiler:
+    """Turns trees into clauses of one language; `rarity` are the figures of that language, and what `lacks` says that
+    no record holds is left out."""
+
+    def __init__(self, analysis: Analyser, rarity: Rarity = NO_FIGURES, lacks: Lacks | None = None) -> None:
         self._analysis = analysis
-        self._wants_all = wants_all
         self._rarity = rarity
+        self._lacks = lacks
+        self._units: dict[tuple[int, str], tuple[Unit, Clause]] = {}
 
-    def clause(self, node: Node) -> Clause:
+    def clause(self, node: Node, wants_all: WantsAll) -> Clause:
         """What a tree looks for."""
         match node:
             case Words():
-                units = [self._unit(unit, node.place) for unit in node.units]
-                return every(units) if self._wants_all(node) else some(units, least_of(len(units)))
+                units = [self._known(unit, node.place) for unit in node.units]
+                return every(units) if wants_all(node) else some(units, least_of(len(units)))
             case Phrase(text, slop, place):
                 return _phrase(text, slop, place, self._analysis)
             case Prefix(start, place):
@@ -98,13 +99,20 @@ class _Compiler:
             case Years(first, last):
                 return Span(first, last)
             case Or(parts):
-                return some(self.clause(part) for part in parts)
+                return some(self.clause(part, wants_all) for part in parts)
             case And(parts):
-                wanted_parts = [self.clause(part) for part in parts if not isinstance(part, Not)]
-                refused = [self.clause(part.part) for part in parts if isinstance(part, Not)]
+                wanted_parts = [self.clause(part, wants_all) for part in parts if not isinstance(part, Not)]
+                refused = [self.clause(part.part, wants_all) for part in parts if isinstance(part, Not)]
                 return every(wanted_parts or [Everything()], refused)
             case Not(part):
-                return every([Everything()], [self.clause(part)])
+                return every([Everything()], [self.clause(part, wants_all)])
+
+    def _known(self, unit: Unit, place: str) -> Clause:
+        """What stands for a unit, made once: it is the same whether all words are wanted or most."""
+        kept = self._units.get((id(unit), place))
+        if kept is None:
+            kept = self._units[id(unit), place] = unit, self._unit(unit, place)
+        return kept[1]
 
     def _unit(self, unit: Unit, place: str) -> Clause:
         """What stands for one word or expression; nothing where all its words are of grammar in this language."""
@@ -139,7 +147,11 @@ class _Compiler:
             fields = (*fields, ("names", reading.tokens, NAMES))
         if place:
             fields = fields[2:]
-        return some(Match(field, tokens, weight=weight * part) for field, tokens, part in fields if tokens)
+        return some(
+            Match(field, tokens, weight=weight * part)
+            for field, tokens, part in fields
+            if tokens and not (self._lacks and self._lacks(field, tokens))
+        )
 
 
 def least_of(units: int) -> int:

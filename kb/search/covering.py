@@ -6,9 +6,10 @@ holds them all. An engine cannot multiply by what is missing; for the hits that 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 
-from kb.search.analysis import Analyser, analyser, table_of
+from kb.search.analysis import Analyser, analyser, table_of, words_of
 from kb.search.figures import Rarity, rarity_of, readings
 from kb.search.index import IndexRecord
 from kb.search.tree import Node, Unit, Words, walk
@@ -33,12 +34,24 @@ def weights(records: Sequence[IndexRecord], tree: Node | None, rarities: Mapping
         analysis = analyser(language)
         if language not in worth:
             worth[language] = [_worth(unit, analysis, rarities[language]) for unit in units]
-        read = "\n".join((record.title, *record.path, record.heading or "", record.text[:READ]))
-        stems = frozenset(analysis.stems(read))
+        stems = _stems(record, analysis)
         all_of_it = sum(worth[language])
         held = sum(value for unit, value in zip(units, worth[language], strict=True) if _holds(unit, stems, analysis))
         found.append((held / all_of_it) ** POWER if all_of_it and held else 1.0 if not all_of_it else 0.1)
     return found
+
+
+def _stems(record: IndexRecord, analysis: Analyser) -> frozenset[str]:
+    """All stems of a record; of its words each is analysed once, and of titles that hits have in common, the whole."""
+    around = (_of_title(part, analysis.language) for part in (record.title, *record.path, record.heading or ""))
+    text = record.text[:READ]
+    words = analysis.stems(text) if analysis.pairs else analysis.each("stems", set(words_of(text)))
+    return frozenset(words).union(*around)
+
+
+@functools.lru_cache(maxsize=2_000)
+def _of_title(text: str, language: str) -> frozenset[str]:
+    return frozenset(analyser(language).stems(text))
 
 
 def _holds(unit: Unit, stems: frozenset[str], analysis: Analyser) -> bool:

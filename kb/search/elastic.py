@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -255,7 +255,9 @@ class FreshElastic:
 
 
 class ElasticView:
-    """One state of the index, held by a point in time."""
+    """One state of the index, held by a point in time; states are not told apart."""
+
+    state: Hashable = None
 
     def __init__(self, client: Elasticsearch, point: str) -> None:
         self._client = client
@@ -294,6 +296,10 @@ class ElasticView:
             found = self._search(size=len(ids), query={"ids": {"values": ids}}, source=["record"])
             records |= {hit["_id"]: record_of(hit["_source"]["record"]) for hit in found["hits"]["hits"]}
         return [records[hit.address] for hit in hits]
+
+    def lacks(self, language: str, field: str, tokens: Sequence[str]) -> bool:
+        """See `View.lacks`: looking would cost a question."""
+        return False
 
     def frequencies(self, tokens: Mapping[str, frozenset[str]]) -> Mapping[str, Mapping[str, int]]:
         """See `View.frequencies`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from kb.search.clauses import (
     Keyword,
     Match,
     Near,
+    Nothing,
     Some,
     Span,
     Weighted,
@@ -41,12 +42,17 @@ from kb.search.documents import (
 from kb.search.engine import Answer, Ask, RawHit
 from kb.search.generations import Generations
 from kb.search.index import IndexHealth, IndexRecord
+from kb.search.writing import FreshGeneration, Writers
 
 MEMORY = 64_000_000
 """Bytes that one writer may fill before it writes a segment."""
 PATIENCE = 15.0
 """Seconds that a writer waits for another process to finish writing."""
 MOST_VALUES = 50_000
+KEPT = 30_000
+"""Parts of questions whose queries stay made: pages, facets and views of a question ask for the same parts again."""
+ONE_BY_ONE = 64
+"""Values of a closed field that are looked up one by one; the set query walks through all values that a field has."""
 SORTS = {"newest": ("date", Order.Desc), "oldest": ("date", Order.Asc), "title": ("title_key", Order.Asc)}
 
 
@@ -59,6 +65,7 @@ class Embedded:
         self.generations = Generations(folder, str(tantivy.__version__))  # type: ignore[attr-defined]
         self._opened: dict[Path, Index] = {}
         self._read: dict[Path, tuple[int, int, int]] = {}
+        self._made: dict[int, tuple[Clause, Query]] = {}
 
     # -- reading -------------------------------------------------------------------------------------------
 
@@ -70,11 +77,14 @@ class Embedded:
         for place in sorted(generation.iterdir()) if generation.is_dir() else ():
             if place.is_dir():
                 searchers[place.name] = self._newest(place).searcher()
-        yield EmbeddedView(searchers)
+        if len(self._made) > KEPT:
+            self._made.clear()
+        state = (generation, *(self._read[generation / name] for name in searchers))
+        yield EmbeddedView(searchers, state, self._made)
 
     def _newest(self, place: Path) -> Index:
         """A sub-index at its last commit, which writes `meta.json`: looking at that is cheaper than reading it."""
-        index, file = self._index(place), (place / "meta.json").stat()
+        index, file = self.index(place), (place / "meta.json").stat()
         written = (file.st_ino, file.st_mtime_ns, file.st_size)
         if self._read.get(place) != written:
             index.reload()
@@ -107,7 +117,7 @@ class Embedded:
         """See `Engine.put`. All records of one work come in one call."""
         generation = self.generations.in_use(make=True)
         count, seen = 0, set[str]()
-        with _Writers(self, generation) as writers:
+        with Writers(self, generation) as writers:
             for record in records:
                 if record.work not in seen:
                     writers.drop("work", record.work)
@@ -118,7 +128,7 @@ class Embedded:
 
     def drop(self, ids: Iterable[str]) -> None:
         """See `Engine.drop`."""
-        with _Writers(self, self.generations.in_use(make=True)) as writers:
+        with Writers(self, self.generations.in_use(make=True)) as writers:
             for gone in ids:
                 writers.drop("work", gone)
                 writers.drop("expression", gone)
@@ -130,7 +140,7 @@ class Embedded:
         try:
             fresh = FreshGeneration(self, place)
             yield fresh
-            found = sum(self._index(part).searcher().num_docs for part in place.iterdir())
+            found = sum(self.index(part).searcher().num_docs for part in place.iterdir())
             if found != fresh.count:
                 raise EngineUnavailable(
                     f"The new index holds {found} records instead of {fresh.count}; the old one stays."
@@ -150,7 +160,12 @@ class Embedded:
             self._read.pop(part, None)
         self.generations.remove(place)
 
-    def _index(self, place: Path, *, make: bool = False) -> Index:
+    def native(self, document: IndexDocument) -> Document:
+        """A document as the engine takes it."""
+        return _native(document)
+
+    def index(self, place: Path, *, make: bool = False) -> Index:
+        """A sub-index, opened once; raises `IndexNotReady` for one that cannot be opened."""
         if place not in self._opened:
             try:
                 if make:
@@ -164,7 +179,7 @@ class Embedded:
 
     def writer(self, place: Path) -> Any:
         """A writer of one sub-index; raises `EngineUnavailable` while another process writes."""
-        index = self._index(place, make=True)
+        index = self.index(place, make=True)
         until = time.monotonic() + PATIENCE
         while True:
             try:
@@ -179,72 +194,16 @@ class Embedded:
                 time.sleep(0.05)
 
 
-class FreshGeneration:
-    """A generation being built aside."""
-
-    def __init__(self, engine: Embedded, place: Path) -> None:
-        self._engine = engine
-        self._place = place
-        self.count = 0
-
-    def put(self, records: Iterable[IndexRecord]) -> int:
-        """Bring records in; each comes once."""
-        count = 0
-        with _Writers(self._engine, self._place) as writers:
-            for record in records:
-                writers.add(document_of(record))
-                count += 1
-        self.count += count
-        return count
-
-
-class _Writers:
-    """The writers of the sub-indexes that a change touches; all are committed at the end, or none was."""
-
-    def __init__(self, engine: Embedded, place: Path) -> None:
-        self._engine = engine
-        self._place = place
-        self._writers: dict[str, Any] = {}
-        self._schema = _schema()
-
-    def __enter__(self) -> _Writers:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        for writer in self._writers.values():
-            if kind is None:
-                writer.commit()
-            else:
-                writer.rollback()
-        for language, writer in self._writers.items():
-            writer.wait_merging_threads()
-            self._engine._index(self._place / language).reload()
-
-    def add(self, document: IndexDocument) -> None:
-        """Write a document."""
-        self._writer(document.language).add_document(_native(document))
-
-    def drop(self, field: str, value: str) -> None:
-        """Take out what belongs to a work or an expression, in all languages."""
-        for place in self._place.iterdir():
-            if place.is_dir():
-                index = self._engine._index(place)
-                index.reload()
-                if place.name in self._writers or index.searcher().doc_freq(field, value):
-                    self._writer(place.name).delete_documents_by_term(field, value)
-
-    def _writer(self, language: str) -> Any:
-        if language not in self._writers:
-            self._writers[language] = self._engine.writer(self._place / language)
-        return self._writers[language]
-
-
 class EmbeddedView:
-    """One state of all sub-indexes."""
+    """One state of all sub-indexes. `made` keeps the queries that clauses became, by the identity of the clause."""
 
-    def __init__(self, searchers: Mapping[str, Any]) -> None:
+    def __init__(
+        self, searchers: Mapping[str, Any], state: Hashable = None, made: dict[int, tuple[Clause, Query]] | None = None
+    ) -> None:
         self.searchers = searchers
+        self.state = state
         self._schema = _schema()
+        self._made = {} if made is None else made
 
     def held(self) -> Mapping[str, int]:
         """See `View.held`."""
@@ -266,17 +225,26 @@ class EmbeddedView:
             if language in self.searchers
         }
 
+    def lacks(self, language: str, field: str, tokens: Sequence[str]) -> bool:
+        """See `View.lacks`."""
+        searcher = self.searchers.get(language)
+        return searcher is None or not all(searcher.doc_freq(field, token) for token in tokens)
+
     def _answer(self, ask: Ask) -> Answer:
         searcher = self.searchers.get(ask.language)
-        if searcher is None:
+        if searcher is None or any(self._void(searcher, part) for part in (ask.clause, *ask.limits.parts)):
             return Answer(0)
         query = self._query(ask.clause)
-        if ask.limits.parts or ask.limits.without:
-            parts = [(Occur.Must, _silent(self._query(part))) for part in ask.limits.parts]
-            without = [(Occur.MustNot, self._query(part)) for part in ask.limits.without]
-            query = Query.boolean_query([(Occur.Must, query), *parts, *without])
+        without = [part for part in ask.limits.without if not self._void(searcher, part)]
+        if ask.limits.parts or without:
+            wanted = [(Occur.Must, self._query(part)) for part in ask.limits.parts]
+            refused = [(Occur.MustNot, self._query(part)) for part in without]
+            query = Query.boolean_query([(Occur.Must, query), *wanted, *refused])
+        if not ask.size:
+            # Who is not listed needs no score.
+            query = _silent(query)
         field, order = SORTS.get(ask.sort, (None, Order.Desc))
-        result = searcher.search(query, max(1, ask.size), order_by_field=field, order=order)
+        result = searcher.search(query, max(1, ask.size), order_by_field=field if ask.size else None, order=order)
         facets = self._facets(searcher, query, ask.facets) if ask.facets and result.count else {}
         if not ask.size or not result.hits:
             return Answer(result.count, (), facets)
@@ -293,7 +261,19 @@ class EmbeddedView:
             for name in names
         }
 
+    def _void(self, searcher: Any, clause: Clause) -> bool:
+        """Whether a clause is known to find nothing, without looking."""
+        if isinstance(clause, Keyword) and clause.field != "year":
+            return not any(searcher.doc_freq(clause.field, value) for value in clause.values)
+        return isinstance(clause, Nothing)
+
     def _query(self, clause: Clause) -> Query:
+        kept = self._made.get(id(clause))
+        if kept is None or kept[0] is not clause:
+            kept = self._made[id(clause)] = clause, self._new_query(clause)
+        return kept[1]
+
+    def _new_query(self, clause: Clause) -> Query:
         match clause:
             case Match(field, tokens, slop, weight):
                 made = (
@@ -334,7 +314,10 @@ class EmbeddedView:
                 [(Occur.Should, self._span("year", int(v), int(v))) for v in values if v.isdecimal()]
                 or [(Occur.Must, Query.empty_query())]
             )
-        return Query.term_set_query(self._schema, field, list(values))
+        if len(values) > ONE_BY_ONE:
+            return Query.term_set_query(self._schema, field, list(values))
+        found = [Query.term_query(self._schema, field, value, "basic") for value in values]
+        return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, one) for one in found])
 
     def _span(self, field: str, first: int | None, last: int | None) -> Query:
         return Query.range_query(self._schema, field, FieldType.Integer, first, last, True, True)

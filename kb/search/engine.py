@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -51,7 +51,10 @@ class Answer:
 
 
 class View(Protocol):
-    """One state of the index, held still while a question is answered."""
+    """One state of the index, held still while a question is answered. `state` is equal for views of one state, None
+    where an engine does not tell states apart."""
+
+    state: Hashable
 
     def held(self) -> Mapping[str, int]:
         """Language → number of records."""
@@ -64,6 +67,9 @@ class View(Protocol):
 
     def frequencies(self, tokens: Mapping[str, frozenset[str]]) -> Mapping[str, Mapping[str, int]]:
         """Language → stemmed token of a text → number of records that hold it."""
+
+    def lacks(self, language: str, field: str, tokens: Sequence[str]) -> bool:
+        """Whether no record of a language holds one of these tokens in a field, where that is known without asking."""
 
 
 class Engine(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.search.analysis import WORD, Analyser, Token, analyser
+from kb.search.analysis import Analyser, Token, analyser, words_of
 from kb.search.figures import readings
 from kb.search.index import MatchedTerm, Snippet
 from kb.search.tree import Fuzzy, Node, Phrase, Prefix, Unit, Words, walk
@@ -100,60 +100,98 @@ class _Seen:
     def __init__(self, text: str, analysis: Analyser) -> None:
         self.analysis = analysis
         self._text = text
-        self._words = [word.span() for word in WORD.finditer(text)]
-        self._made: dict[str, tuple[list[str], list[tuple[int, int]]]] = {}
-        self._places: dict[str, dict[str, list[int]]] = {}
+        self._made: dict[str, tuple[Sequence[str], frozenset[str]]] = {}
+        self._places: dict[tuple[str, str], list[int]] = {}
+        self._words: list[tuple[int, int]] = []
+        self._pairs: list[Token] = []
 
     @property
     def exact(self) -> list[Token]:
         """Words without accents."""
         return self.analysis.exact_tokens(self._text)
 
+    def holds(self, kind: str, wanted: Sequence[str]) -> bool:
+        """Whether all these tokens stand anywhere in the text."""
+        return self._tokens(kind)[1].issuperset(wanted)
+
     def runs(self, kind: str, wanted: Sequence[str], slop: int = 0) -> Iterable[tuple[int, int]]:
         """(start, end) of each place where the tokens follow one another, up to `slop` places apart in all."""
-        if kind not in self._places:
-            places: dict[str, list[int]] = {}
-            for i, token in enumerate(self._tokens(kind)[0]):
-                places.setdefault(token, []).append(i)
-            self._places[kind] = places
-        places = self._places[kind]
-        if any(token not in places for token in wanted):
+        if not self.holds(kind, wanted):
             return
-        for first in places[wanted[0]]:
+        for first in self._of(kind, wanted[0]):
             last, left = first, slop
             for following in wanted[1:]:
-                at = next((i for i in places[following] if last < i <= last + 1 + left), None)
+                at = self._next(kind, following, last, left)
                 if at is None:
                     break
-                left -= at - last - 1
+                left -= at - last - 1 - self._tokens(kind)[0][last + 1 : at].count("")
                 last = at
             else:
-                spans = self._tokens(kind)[1]
-                yield spans[first][0], spans[last][1]
+                yield self._span(kind, first)[0], self._span(kind, last)[1]
 
-    def _tokens(self, kind: str) -> tuple[list[str], list[tuple[int, int]]]:
-        """The tokens of a kind, and the characters that each stands for."""
+    def _next(self, kind: str, token: str, last: int, left: int) -> int | None:
+        """Where a token stands after a place, up to so many others between; words of grammar are no others."""
+        tokens = self._tokens(kind)[0]
+        for at in range(last + 1, len(tokens)):
+            if tokens[at] == token:
+                return at
+            if tokens[at]:
+                left -= 1
+                if left < 0:
+                    break
+        return None
+
+    def _of(self, kind: str, token: str) -> list[int]:
+        if (kind, token) not in self._places:
+            self._places[kind, token] = [i for i, other in enumerate(self._tokens(kind)[0]) if other == token]
+        return self._places[kind, token]
+
+    def _tokens(self, kind: str) -> tuple[Sequence[str], frozenset[str]]:
+        """The tokens of a kind in order, empty for words of grammar, and all of them."""
         if kind not in self._made:
+            tokens: Sequence[str]
             if kind == "stems" and self.analysis.pairs:
-                tokens = self.analysis.tokens(self._text)
-                self._made[kind] = [t.text for t in tokens], [(t.start, t.end) for t in tokens]
+                self._pairs = self.analysis.tokens(self._text)
+                tokens = [token.text for token in self._pairs]
             else:
-                made = self.analysis.each(kind, [self._text[start:end] for start, end in self._words])
-                kept = [(token, span) for token, span in zip(made, self._words, strict=True) if token]
-                self._made[kind] = [token for token, _ in kept], [span for _, span in kept]
+                tokens = self.analysis.each(kind, words_of(self._text))
+            self._made[kind] = tokens, frozenset(tokens)
         return self._made[kind]
+
+    def _span(self, kind: str, place: int) -> tuple[int, int]:
+        """The characters that a token stands for."""
+        if kind == "stems" and self.analysis.pairs:
+            return self._pairs[place].start, self._pairs[place].end
+        # Words are found again one after the other up to the one in question: between two of them no word begins.
+        end = self._words[-1][1] if self._words else 0
+        for word in words_of(self._text)[len(self._words) : place + 1]:
+            start = self._text.find(word, end)
+            end = start + len(word)
+            self._words.append((start, end))
+        return self._words[place]
 
 
 def _of_unit(unit: Unit, seen: _Seen) -> Iterable[Mark]:
-    for reading in readings(unit, seen.analysis):
-        kind = "stems" if reading.field == "words" else "exact"
-        found = list(seen.runs(kind, reading.tokens))
-        if found:
-            alternative = reading.alternative
-            term = MatchedTerm(alternative.text, seen.analysis.language, alternative.via, unit.typed)
-            yield from (Mark(start, end, term) for start, end in found)
-    for part in unit.parts:
-        yield from _of_unit(part, seen)
+    for kind, tokens, term in _terms(unit, seen.analysis):
+        if seen.holds(kind, tokens):
+            for start, end in seen.runs(kind, tokens):
+                yield Mark(start, end, term)
+
+
+def _terms(unit: Unit, analysis: Analyser) -> Sequence[tuple[str, tuple[str, ...], MatchedTerm]]:
+    """What a unit and its parts look like in a language: kind of token, tokens, and the term to be named."""
+    key = f"marks {analysis.language}"
+    if key not in unit.read:
+        unit.read[key] = [
+            (
+                "stems" if reading.field == "words" else "exact",
+                reading.tokens,
+                MatchedTerm(reading.alternative.text, analysis.language, reading.alternative.via, unit.typed),
+            )
+            for reading in readings(unit, analysis)
+        ] + [term for part in unit.parts for term in _terms(part, analysis)]
+    found: Sequence[tuple[str, tuple[str, ...], MatchedTerm]] = unit.read[key]
+    return found
 
 
 def _of_phrase(phrase: str, slop: int, seen: _Seen) -> Iterable[Mark]:

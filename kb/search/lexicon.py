@@ -40,8 +40,8 @@ class Lexicon:
     def __init__(self, columns: Mapping[str, tuple[str, ...]]) -> None:
         self._columns = columns
         self._senses: dict[str, Mapping[tuple[str, ...], tuple[Sense, ...]]] = {}
-        self._written: dict[str, str] = {}
-        self._plain: dict[str, str] = {}
+        self._written: dict[str, frozenset[str]] = {}
+        self._plain: dict[str, frozenset[str]] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -77,14 +77,16 @@ class Lexicon:
     def writes(self, word: str, language: str) -> bool:
         """Whether a word of a language is written so (in lower case, with these accents)."""
         if language not in self._written:
-            self._written[language] = ";".join(self._columns.get(language, ())).casefold()
-        return _holds(self._written[language], word)
+            column = ";".join(self._columns.get(language, ()))
+            self._written[language] = frozenset(WORD.findall(column.casefold()))
+        return word in self._written[language]
 
     def holds(self, word: str, language: str) -> bool:
         """Whether a folded word is one of a language, whatever its accents."""
         if language not in self._plain:
-            self._plain[language] = fold_text(";".join(self._columns.get(language, ())))
-        return _holds(self._plain[language], word)
+            column = ";".join(self._columns.get(language, ()))
+            self._plain[language] = frozenset(WORD.findall(fold_text(column)))
+        return word in self._plain[language]
 
     def _by_stems(self, language: str) -> Mapping[tuple[str, ...], tuple[Sense, ...]]:
         if language not in self._senses:
@@ -112,17 +114,6 @@ def _likeness(typed: str, name: str) -> float:
         return 0.0 if one == typed else -0.5
     same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     return -round((max(len(one), len(other)) - same) / 2) if same >= min(3, len(one)) else FAR
-
-
-def _holds(text: str, word: str) -> bool:
-    """Whether a word stands in a text as a whole word."""
-    place = text.find(word)
-    while place >= 0:
-        end = place + len(word)
-        if not (place and text[place - 1].isalnum()) and not (end < len(text) and text[end].isalnum()):
-            return True
-        place = text.find(word, place + 1)
-    return False
 
 
 @functools.cache

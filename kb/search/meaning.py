@@ -126,6 +126,7 @@ class NearView:
         self._held_vectors = held
         self._vector = vector
         self.held, self.fetch, self.frequencies = view.held, view.fetch, view.frequencies
+        self.state, self.lacks = view.state, view.lacks
 
     def ask(self, asks: Sequence[Ask]) -> list[Answer]:
         """See `View.ask`."""
