@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from types import FrameType
 
 import click
@@ -18,6 +19,10 @@ AT_ONCE = 3.0
 """Seconds in which a worker without a job ends."""
 PATIENCE = 30.0
 """Seconds that the worker has to end or give back its job."""
+LOOK_AFTER = 5.0
+"""Seconds between two looks whether the worker lives."""
+
+log = logging.getLogger("sselex.web")
 
 
 class PortTaken(SselexError):
@@ -58,7 +63,7 @@ def serve(host: str, port: int, threads: int) -> None:
         click.echo("Others can reach this address: put a proxy with TLS in front before it leaves your network.")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, _as_interrupt)
-    worker = _worker() if settings.store.startswith("sqlite") else None
+    worker = Beside() if settings.store.startswith("sqlite") else None
     try:
         server.run()
     except KeyboardInterrupt:
@@ -66,30 +71,48 @@ def serve(host: str, port: int, threads: int) -> None:
     finally:
         server.close()
         if worker is not None:
-            _stop(worker)
+            worker.stop()
         knowledge_base.close()
     click.echo("Stopped.")
 
 
-def _worker() -> subprocess.Popen[bytes]:
+class Beside:
+    """The worker beside the site: a child that is started again where it dies, and told to end with the site."""
+
+    def __init__(self) -> None:
+        self._ending = threading.Event()
+        self._process = _start()
+        self._watcher = threading.Thread(target=self._watch, name="watches the worker", daemon=True)
+        self._watcher.start()
+
+    def _watch(self) -> None:
+        """Start the worker again where it died: submissions wait for it, and nobody else would notice."""
+        while not self._ending.wait(LOOK_AFTER):
+            if self._process.poll() is not None:
+                log.warning("the worker ended with %s and is started again", self._process.returncode)
+                self._process = _start()
+
+    def stop(self) -> None:
+        """Ask the worker to end its job; it gives the job back where that takes too long."""
+        self._ending.set()
+        self._watcher.join()
+        # Asked twice: a signal that comes before the child is a program of its own is lost.
+        for patience in (AT_ONCE, PATIENCE):
+            self._process.terminate()
+            try:
+                self._process.wait(patience)
+                return
+            except subprocess.TimeoutExpired:
+                continue
+        self._process.kill()
+        self._process.wait()
+
+
+def _start() -> subprocess.Popen[bytes]:
     """`sselex worker` as a child: in a session of its own, so that Ctrl-C is told to it by us and once; it stops by
     itself where this process is killed."""
     command = [sys.executable, "-m", "kb.cli", "worker", "--parent", str(os.getpid())]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
-
-
-def _stop(worker: subprocess.Popen[bytes]) -> None:
-    """Ask the worker to end its job; it gives the job back where that takes too long."""
-    # Asked twice: a signal that comes before the child is a program of its own is lost.
-    for patience in (AT_ONCE, PATIENCE):
-        worker.terminate()
-        try:
-            worker.wait(patience)
-            return
-        except subprocess.TimeoutExpired:
-            continue
-    worker.kill()
-    worker.wait()
 
 
 def _as_interrupt(_number: int, _frame: FrameType | None) -> None:

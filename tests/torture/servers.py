@@ -45,6 +45,17 @@ class Program:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
+    def worker(self) -> int | None:
+        """The process of the worker that the site has started beside itself, None where there is none now."""
+        mine = f"--parent\0{self.process.pid}\0".encode() if self.process else b"-"
+        for place in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                if mine in place.read_bytes():
+                    return int(place.parent.name)
+            except OSError:
+                continue
+        return None
+
     def stop(self) -> None:
         """Ask it to end, and wait."""
         if self.process is not None and self.process.poll() is None:

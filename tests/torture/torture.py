@@ -39,6 +39,8 @@ Article 2
 La réserve impartageable de la coopérative {number} ne peut être distribuée aux associés.
 """
 CLIENTS = 4
+THINK = 1.5
+"""Most seconds between two submissions of one person."""
 QUIET_SECONDS = 300.0
 
 
@@ -142,6 +144,7 @@ def _hand_in(address: str, key: str, numbers: range, told: Told) -> None:
     """Hand texts in one by one; a lost answer is asked again, as a person would."""
     with httpx.Client(timeout=20, headers={"Authorization": f"Bearer {key}"}) as client:
         for number in numbers:
+            time.sleep(THINK * (number % 7) / 7)
             words = LAW.format(year=2020, number=number).encode()
             while True:
                 try:
@@ -168,8 +171,13 @@ def _hand_in(address: str, key: str, numbers: range, told: Told) -> None:
 
 def _kill(chance: random.Random, programs: list[Program], address: str, told: Told, over: threading.Event) -> None:
     """Kill one program after the other; each time the site answers again before the next, or nothing would get done."""
-    while not over.wait(chance.uniform(0.2, 4.0)):
+    while not over.wait(chance.uniform(0.1, 1.5)):
         program = chance.choice(programs)
+        worker = program.worker() if chance.random() < 0.4 else None
+        if worker is not None:
+            os.kill(worker, 9)
+            told.kills["worker beside the site"] += 1
+            continue
         program.kill()
         told.kills[program.name] += 1
         over.wait(chance.uniform(0.1, 1.5))
