@@ -64,9 +64,13 @@ def test_links_by_mention_and_by_theme_follow_the_decisions(
     assert not [
         link for link in sdg.of_text(knowledge_base, text) if link.theme == "support-tax" and link.eid == "art_1"
     ]
-    targets = list(sdg.by_target(knowledge_base, country="FR"))
-    assert targets[0] == "agenda-2030" and targets[1:] == sorted(targets[1:], key=lambda t: int(t.split(".")[0]))
-    assert sdg.by_target(knowledge_base, country="ES") == {}
+    totals = sdg.totals(knowledge_base, country="FR")
+    assert totals[0].target == "agenda-2030" and totals[0].by_mention == 1
+    numbers = [int(total.target.split(".")[0]) for total in totals[1:]]
+    assert numbers == sorted(numbers)
+    places, count = sdg.provisions_of(knowledge_base, "8", country="FR")
+    assert count >= 1 and places[0].eid == "art_2"
+    assert not any(total.by_mention for total in sdg.totals(knowledge_base, country="ES"))
 
 
 def test_a_notion_is_defined_by_several_countries_side_by_side(
