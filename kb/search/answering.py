@@ -217,8 +217,14 @@ class _Question:
         self._records = {id(hit): record for hit, record in zip(first, records, strict=True)}
         for hit, weight in zip(first, covering.weights(records, self._plan.tree, self._rarities), strict=True):
             self._weighed[id(hit)] = weight * balancing.comparable(hit, self._scale)
-        self._lowest = min(self._weighed.values())
-        return sorted(first, key=lambda hit: -self._weighed[id(hit)]) + hits[len(first) :]
+        order = sorted(first, key=lambda hit: -self._weighed[id(hit)])
+        again = covering.repeated([self._records[id(hit)] for hit in order])
+        order = [hit for hit, said in zip(order, again, strict=True) if not said] + [
+            hit for hit, said in zip(order, again, strict=True) if said
+        ]
+        for hit in order:
+            self._lowest = self._weighed[id(hit)] = min(self._lowest, self._weighed[id(hit)])
+        return order + hits[len(first) :]
 
     def _score(self, hit: RawHit) -> float:
         if self._query.sort != "relevance":
