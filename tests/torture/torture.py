@@ -16,6 +16,7 @@ import json
 import os
 import random
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -25,6 +26,9 @@ from pathlib import Path
 
 import httpx
 from servers import Postgres, Program, free_port, sselex, wait_for
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
+from record import record
 
 from kb.assemble import open_knowledge_base
 from kb.services import KnowledgeBase, inviting, people
@@ -117,10 +121,11 @@ def torture(folder: Path, seed: int, submissions: int, store: str) -> int:
     if store == "postgres":
         programs[0].stop()
     kills = ", ".join(f"{name} {number}" for name, number in sorted(told.kills.items()))
-    print(
-        f"{len(told.acknowledged)} acknowledged, {told.twice} of them there already when asked again; killed: {kills}"
-    )
-    print("\n".join(wrong) if wrong else "nothing lost, nothing twice, check is clean")
+    words = f"{len(told.acknowledged)} acknowledged, {told.twice} of them there already when asked again after a lost answer."
+    outcome = "Wrong: " + "; ".join(wrong) if wrong else "Nothing lost, nothing twice, `sselex check` is clean."
+    body = f"{words}\n\nKilled with SIGKILL: {kills}.\n\n{outcome}"
+    data = f"{submissions} submissions by {CLIENTS} people beside repeated ingests, seed {seed}"
+    record(f"Everything killed at random, {store}", "make torture", data, body)
     return 1 if wrong else 0
 
 
