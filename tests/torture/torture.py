@@ -121,7 +121,7 @@ def torture(folder: Path, seed: int, submissions: int, store: str) -> int:
     if store == "postgres":
         programs[0].stop()
     kills = ", ".join(f"{name} {number}" for name, number in sorted(told.kills.items()))
-    words = f"{len(told.acknowledged)} acknowledged, {told.twice} of them there already when asked again after a lost answer."
+    words = f"{len(told.acknowledged)} acknowledged, {told.twice} of them there already when asked again."
     outcome = "Wrong: " + "; ".join(wrong) if wrong else "Nothing lost, nothing twice, `sselex check` is clean."
     body = f"{words}\n\nKilled with SIGKILL: {kills}.\n\n{outcome}"
     data = f"{submissions} submissions by {CLIENTS} people beside repeated ingests, seed {seed}"
