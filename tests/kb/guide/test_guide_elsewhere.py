@@ -103,6 +103,13 @@ def test_libreoffice_opens_it_and_its_pages_hold_words(
     assert "Error! " not in words
 
 
+def test_libreoffice_opens_the_tables(files: dict[str, Path], printed: Callable[[str], Path]) -> None:
+    made = printed("xlsx")
+    assert min(shares_of_ink(made)) > 0.0001
+    words = words_of(made)
+    assert "Montaluz" in words and "Valmontane" in words and "#REF!" not in words
+
+
 def test_pages_of_the_pdf_hold_words(files: dict[str, Path]) -> None:
     shares = shares_of_ink(files["pdf"])
     assert len(shares) > 20 and min(shares) > 0.001
