@@ -12,7 +12,7 @@ from typing import Any
 from kb.search.analysis import Analyser, analyser
 from kb.search.compiling import PRESENT
 from kb.search.engine import RawHit, View
-from kb.search.figures import Rarity, rarity_of, readings
+from kb.search.figures import Rarity, counted, rarity_of, readings
 from kb.search.tree import Node, Unit, Words, walk
 
 GOOD = 1.4
@@ -73,8 +73,8 @@ def _units(tree: Node | None) -> list[Unit]:
 
 def _tokens(unit: Unit, analysis: Analyser) -> Iterator[str]:
     for reading in readings(unit, analysis):
-        if reading.field == "words":
-            yield from reading.tokens
+        if reading.field != "exact":
+            yield from counted(reading)
     for part in unit.parts:
         yield from _tokens(part, analysis)
 

@@ -138,6 +138,10 @@ class Compiler:
         if rare is not None:
             own = figures.own_rarity(reading, self._rarity)
             weight *= min(1.0, rare / own) if own else 1.0
+        if reading.field == "begins":
+            # Engines give every word that begins so the same score: a word of this rarity that stands there once.
+            started = some(Begins("names" if place else "exact", start) for start in reading.tokens)
+            return started if isinstance(started, Nothing) else Weighted(started, weight * (rare or 1.0))
         fields: tuple[tuple[TextField, tuple[str, ...], float], ...] = (
             (reading.field, reading.tokens, 1.0),
             ("heading", reading.stems, HEADING),

@@ -93,8 +93,12 @@ def _of_title(text: str, language: str) -> frozenset[str]:
 
 
 def _holds(unit: Unit, stems: frozenset[str], analysis: Analyser) -> bool:
-    if any(stems.issuperset(reading.stems) for reading in readings(unit, analysis) if reading.stems):
-        return True
+    for reading in readings(unit, analysis):
+        if reading.field == "begins":
+            if any(stem.startswith(reading.tokens) for stem in stems):
+                return True
+        elif reading.stems and stems.issuperset(reading.stems):
+            return True
     return bool(unit.parts) and all(_holds(part, stems, analysis) for part in unit.parts)
 
 

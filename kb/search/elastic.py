@@ -309,7 +309,10 @@ class ElasticView:
         """Token → number of records whose field holds it."""
         if not tokens:
             return {}
-        wanted = [{"term": {field: token}} for token in tokens]
+        wanted = [
+            {"prefix": {f"exact.{language}": token[:-1]}} if token.endswith("*") else {"term": {field: token}}
+            for token in tokens
+        ]
         counted = self._search(
             size=0, query={"term": {"language": language}}, aggs={"tokens": {"filters": {"filters": wanted}}}
         )

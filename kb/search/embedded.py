@@ -51,6 +51,8 @@ PATIENCE = 15.0
 MOST_VALUES = 50_000
 KEPT = 30_000
 """Parts of questions whose queries stay made: pages, facets and views of a question ask for the same parts again."""
+SPELLINGS = 200
+"""Words with one beginning that are counted."""
 ONE_BY_ONE = 64
 """Values of a closed field that are looked up one by one; the set query walks through all values that a field has."""
 SORTS = {"newest": ("date", Order.Desc), "oldest": ("date", Order.Asc), "title": ("title_key", Order.Asc)}
@@ -220,7 +222,7 @@ class EmbeddedView:
     def frequencies(self, tokens: Mapping[str, frozenset[str]]) -> Mapping[str, Mapping[str, int]]:
         """See `View.frequencies`."""
         return {
-            language: {token: self.searchers[language].doc_freq("words", token) for token in wanted}
+            language: {token: _records(self.searchers[language], token) for token in wanted}
             for language, wanted in tokens.items()
             if language in self.searchers
         }
@@ -321,6 +323,13 @@ class EmbeddedView:
 
     def _span(self, field: str, first: int | None, last: int | None) -> Query:
         return Query.range_query(self._schema, field, FieldType.Integer, first, last, True, True)
+
+
+def _records(searcher: Any, token: str) -> int:
+    if not token.endswith("*"):
+        return int(searcher.doc_freq("words", token))
+    counts = [count for _, count in searcher.terms_with_prefix("exact", token[:-1], None, SPELLINGS)]
+    return int(min(sum(counts), searcher.num_docs))
 
 
 def _silent(query: Query) -> Query:

@@ -66,7 +66,8 @@ class View(Protocol):
         """The records of these hits, in order."""
 
     def frequencies(self, tokens: Mapping[str, frozenset[str]]) -> Mapping[str, Mapping[str, int]]:
-        """Language → stemmed token of a text → number of records that hold it."""
+        """Language → stemmed token of a text → number of records that hold it; for a beginning of words, which ends in
+        `*`, about how many."""
 
     def lacks(self, language: str, field: str, tokens: Sequence[str]) -> bool:
         """Whether no record of a language holds one of these tokens in a field, where that is known without asking."""

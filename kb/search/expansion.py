@@ -74,7 +74,7 @@ class Expander:
             for length in range(min(LONGEST, len(words) - place), 0, -1):
                 unit = self._unit(words[place : place + length], candidates)
                 if unit is not None or length == 1:
-                    yield unit or self._as_typed(words[place])
+                    yield unit or self._as_typed(words[place], candidates)
                     place += length
                     break
 
@@ -97,7 +97,7 @@ class Expander:
         found.append(Alternative(typed, None, "typed", AS_TYPED))
         parts: tuple[Unit, ...] = ()
         if len(words) > 1:
-            parts = tuple(self._unit([word], candidates) or self._as_typed(word) for word in words)
+            parts = tuple(self._unit([word], candidates) or self._as_typed(word, candidates) for word in words)
         return Unit(typed, self._kept(found), parts, tuple(dict.fromkeys(named)))
 
     def _known(self, words: list[str], language: str) -> tuple[tuple[str, ...], tuple[tuple[int, float], ...]]:
@@ -107,8 +107,10 @@ class Expander:
             return (), ()
         return _concepts(self._thesaurus, language).get(key, ()), self._lexicon.senses(words, language)
 
-    def _as_typed(self, word: str) -> Unit:
-        return Unit(word, (Alternative(word, None, "typed", TYPED),))
+    def _as_typed(self, word: str, candidates: Candidates) -> Unit:
+        """A word that no table knows: in its own language by its stem, in the others letter by letter."""
+        own = tuple(Alternative(word, language, "typed", likely**DOUBT) for language, likely in candidates)
+        return Unit(word, (*own, Alternative(word, None, "typed", AS_TYPED)))
 
     def _of_concept(self, concept: Concept, language: str) -> Iterator[Alternative]:
         for other in self._languages:
@@ -139,7 +141,8 @@ class Expander:
         for alternative in found:
             if alternative.via != "typed" and _key(alternative.text) in self._without:
                 continue
-            key = (" ".join(analyser(alternative.language).stems(alternative.text)), alternative.language)
+            stems = " ".join(analyser(alternative.language).stems(alternative.text))
+            key = (stems + "*" * alternative.text.endswith("*"), alternative.language)
             if key not in kept or kept[key].weight < alternative.weight:
                 kept[key] = alternative
         return tuple(kept.values())

@@ -29,10 +29,12 @@ NO_FIGURES = Rarity(0, {})
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An alternative in one language: the tokens looked for in a field of the text, and the stems for headings."""
+    """An alternative in one language: the tokens looked for in a field of the text, and the stems for headings.
+
+    Where only the beginning of words is known, `field` is "begins" and the one token is that beginning."""
 
     alternative: Alternative
-    field: Literal["words", "exact"]
+    field: Literal["words", "exact", "begins"]
     tokens: tuple[str, ...]
     stems: tuple[str, ...]
     weight: float
@@ -58,6 +60,9 @@ def readings(unit: Unit, analysis: Analyser) -> tuple[Reading, ...]:
 
 def _readings(unit: Unit, analysis: Analyser) -> Iterator[Reading]:
     for alternative, weight in answering(unit, analysis.language):
+        if alternative.text.endswith("*") and alternative.via == "lexicon":
+            yield Reading(alternative, "begins", tuple(analysis.exact(alternative.text)[:1]), (), weight)
+            continue
         stems = tuple(analysis.stems(alternative.text))
         if alternative.language is not None:
             if stems:
@@ -69,6 +74,11 @@ def _readings(unit: Unit, analysis: Analyser) -> Iterator[Reading]:
             yield Reading(alternative, "exact", plain, stems, weight)
 
 
+def counted(reading: Reading) -> tuple[str, ...]:
+    """The tokens whose records `View.frequencies` counts for a reading; a beginning ends in `*` there."""
+    return tuple(f"{token}*" for token in reading.tokens) if reading.field == "begins" else reading.tokens
+
+
 def rarity_of(found: Sequence[Reading], rarity: Rarity) -> float | None:
     """The rarity of a unit: that of its most frequent reading, the doubtful ones counted in part.
 
@@ -77,15 +87,15 @@ def rarity_of(found: Sequence[Reading], rarity: Rarity) -> float | None:
     if not rarity.records:
         return None
     counts = [
-        reading.weight * min(rarity.counts.get(token, 0) for token in reading.tokens)
+        reading.weight * min(rarity.counts.get(token, 0) for token in counted(reading))
         for reading in found
-        if reading.field == "words"
+        if reading.field != "exact"
     ]
     return rarity.of(max(counts)) if counts and max(counts) > 0 else None
 
 
 def own_rarity(reading: Reading, rarity: Rarity) -> float:
     """What the engine gives a reading by itself: the rarities of its tokens, added up; 0 where it is not known."""
-    if reading.field == "exact":
+    if reading.field != "words":
         return 0.0
     return sum(rarity.of(rarity.counts.get(token, 0)) for token in reading.tokens)

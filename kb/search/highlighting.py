@@ -173,7 +173,10 @@ class _Seen:
 
 def _of_unit(unit: Unit, seen: _Seen) -> Iterable[Mark]:
     for kind, tokens, term in _terms(unit, seen.analysis):
-        if seen.holds(kind, tokens):
+        if kind == "begins":
+            found = [(token.start, token.end) for token in seen.exact if token.text.startswith(tokens)]
+            yield from (Mark(start, end, term) for start, end in found)
+        elif seen.holds(kind, tokens):
             for start, end in seen.runs(kind, tokens):
                 yield Mark(start, end, term)
 
@@ -184,7 +187,7 @@ def _terms(unit: Unit, analysis: Analyser) -> Sequence[tuple[str, tuple[str, ...
     if key not in unit.read:
         unit.read[key] = [
             (
-                "stems" if reading.field == "words" else "exact",
+                "stems" if reading.field == "words" else reading.field,
                 reading.tokens,
                 MatchedTerm(reading.alternative.text, analysis.language, reading.alternative.via, unit.typed),
             )

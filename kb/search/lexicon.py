@@ -37,8 +37,11 @@ Sense = tuple[int, str]
 class Lexicon:
     """Senses by number; words of a language are analysed when that language is first asked for."""
 
-    def __init__(self, columns: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, columns: Mapping[str, tuple[str, ...]], parts: Mapping[str, Mapping[int, tuple[str, ...]]] | None = None
+    ) -> None:
         self._columns = columns
+        self._parts = parts or {}
         self._senses: dict[str, Mapping[tuple[str, ...], tuple[Sense, ...]]] = {}
         self._written: dict[str, frozenset[str]] = {}
         self._plain: dict[str, frozenset[str]] = {}
@@ -49,9 +52,12 @@ class Lexicon:
         return tuple(self._columns)
 
     def names(self, sense: int, language: str) -> tuple[str, ...]:
-        """Words and expressions of a sense in a language, the usual one first; empty where none is known."""
+        """Words and expressions of a sense in a language, the usual one first; empty where none is known. In some
+        languages only beginnings of words are known: they end in `*`."""
         column = self._columns.get(language)
-        return tuple(name for name in column[sense].split(";") if name) if column else ()
+        if column is None:
+            return self._parts.get(language, {}).get(sense, ())
+        return tuple(name for name in column[sense].split(";") if name)
 
     def knows(self, words: Sequence[str], language: str) -> bool:
         """Whether words have senses in a language, by their stems."""
@@ -121,7 +127,20 @@ def load() -> Lexicon:
     """The lexicon of this installation; read once. Raises `NotFound` when the file is missing."""
     rows = list(resources.rows(resources.path_of("lexicon.csv")))
     languages = [name for name in rows[0] if name != "id"]
-    return Lexicon({language: tuple(row[language] or "" for row in rows) for language in languages})
+    columns = {language: tuple(row[language] or "" for row in rows) for language in languages}
+    numbers = {row["id"]: number for number, row in enumerate(rows)}
+    parts: dict[str, dict[int, tuple[str, ...]]] = {}
+    for row in resources.rows(resources.path_of("lexicon_parts.csv")):
+        for language, names in row.items():
+            if language != "id" and names and row["id"] in numbers:
+                parts.setdefault(language, {})[numbers[row["id"] or ""]] = tuple(map(_part, names.split(";")))
+    return Lexicon(columns, parts)
+
+
+def _part(name: str) -> str:
+    """A beginning of words as `names` gives it; the table marks whole words with "="."""
+    plain = name.strip()
+    return plain.lstrip("=") if plain.startswith("=") or " " in plain else f"{plain}*"
 
 
 def languages_of(words: tuple[str, ...], lexicon: Lexicon, preferred: str) -> tuple[tuple[str, float], ...]:

@@ -96,3 +96,19 @@ def test_an_expression_is_marked_with_its_words_of_grammar(text: str, expected: 
     tree = plan_query(SearchQuery("distribution des bénéfices"), thesaurus.load(), lexicon.load(), ("fr",)).tree
     found = [text[mark.start : mark.end] for mark in marks(text, "fr", tree)]
     assert [words for words in found if " " in words] == expected
+
+
+def test_a_question_finds_languages_of_which_only_beginnings_of_words_are_known(index: Answering) -> None:
+    index.put([
+        provision("a", 1, "Ühistu kapitali suurus on vähemalt kaks tuhat eurot.", "et"),
+        provision("b", 1, "Juhatuse liige valitakse kolmeks aastaks.", "et"),
+    ])  # fmt: skip
+    found = asked(index, "capital")
+    assert [hit.work[-1] for hit in found.hits] == ["a"]
+    assert ("kapitali", True) in found.hits[0].snippet
+    assert {(term.language, term.via) for term in found.hits[0].matched} == {("et", "lexicon")}
+
+
+def test_a_word_that_no_table_knows_is_found_in_other_forms_of_its_own_language(index: Answering) -> None:
+    index.put([provision("a", 1, "Les zoologistes de la coopérative votent.")])
+    assert asked(index, "le zoologiste de la coopérative").total == 1
