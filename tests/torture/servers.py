@@ -103,17 +103,19 @@ class Postgres(Program):
         init = [str(programs[-1] / "initdb"), f"--pgdata={self.data}", "--username=sselex", "--auth=trust",
                 "--encoding=UTF8", "--locale=C.UTF-8"]  # fmt: skip
         subprocess.run([*self.user, *init], check=True, stdout=subprocess.DEVNULL, cwd="/")
-        command = [str(programs[-1] / "postgres"), "-D", str(self.data), "-p", str(self.port), "-k", str(self.data),
+        command = [str(programs[-1] / "postgres"), "-D", str(self.data), "-p", str(self.port), "-k", "",
                    "-c", "listen_addresses=127.0.0.1"]  # fmt: skip
         super().__init__("store", [*self.user, *command], {}, log)
         self.address = f"postgresql://sselex@127.0.0.1:{self.port}/postgres"
 
     def start(self) -> None:
         """Start it; what a killed server left behind is cleared away as an operator would."""
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
-        super().start()
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
+            if self.process is None or self.process.poll() is not None:
+                # Backends of the killed server may take a moment to see that it is gone; until then it does not start.
+                (self.data / "postmaster.pid").unlink(missing_ok=True)
+                super().start()
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
                 time.sleep(0.5)
