@@ -14,12 +14,14 @@ def tag(text: LegalText, *, front: Mapping[str, str], declared: Declared, name: 
     What is declared is compared with what the text says, never mixed with it.
     """
     from ingest.tag import answers, citations, concepts, definitions, sdg, themes
+    from ingest.tag.features import provision_rows
     from ingest.tag.mentions import marked
     from ingest.tag.metadata import disagreements, metadata
     from ingest.tag.study import Study, Tagger
 
     taggers: tuple[Tagger, ...] = (themes, concepts, definitions, citations, sdg, answers)
     found = metadata(text, front)
-    study = Study(text, marked(text), found)
+    provisions = marked(text)
+    study = Study(text, provisions, found, provision_rows(text, provisions))
     tags = tuple(made for tagger in taggers for made in tagger.tags(study))
     return TaggedText(text, found, tags, tuple(disagreements(found, declared)))

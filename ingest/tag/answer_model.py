@@ -1,14 +1,19 @@
-"""The learned answer model: how much each sentence speaks for each answer, and when an answer is sure enough."""
+"""The learned answer model: how much a law speaks for each answer, and how sure each answer is."""
 
 from __future__ import annotations
 
 import functools
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from ingest.tag.answer_features import Sentence, law_row
+from ingest.tag.answer_names import KINDS, key, names_in
+from ingest.tag.answer_signs import Scores, best_list, best_row, choice_signs, common_signs, read_signs
 from ingest.tag.answer_values import value_in
+from ingest.tag.features import Features
 from kb import resources
 from kb.model.vocabulary import Question
 
@@ -17,71 +22,106 @@ if TYPE_CHECKING:
 
     Matrix: TypeAlias = numpy.ndarray[Any, Any]
 
-ITEM = -1.5
-"""Score from which an item belongs to the list that answers a question of several values."""
-LOWEST = -6.0
-"""Score below which it does not matter how low."""
+Words: TypeAlias = tuple[str, str | None]
+"""A sentence as printed, and its language."""
+CHOICES = ("yes-no", "enum", "multi-enum")
+BODIES = ("institutions-authority.q1", "entities-qualification.q2")
+"""Questions that the name of a public body answers."""
+NEAR = 12
+"""Provisions in which a value is looked for."""
+USUAL = 0.1
+"""What a value counts as met in addition to the times it was met."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What a law may answer: the best value, the row of the sentence that speaks for it, and three scores.
-
-    `evidence` is how much the best sentence speaks of the question at all, `score` how much for this value, `margin`
-    how far the next value is behind.
-    """
+    """What a law may answer: the value, the row of the sentence that speaks for it, and the chance of being right."""
 
     question: str
     value: Any
     row: int
-    evidence: float
-    score: float
-    margin: float
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """How sure an answer is: for each question the weights of the signs, the last one a constant, and the two numbers
+    that make a chance of being right from their sum; and how often each value was met in people's answers."""
+
+    weights: Mapping[str, Matrix]
+    chances: Mapping[str, tuple[float, float]]
+    usual: Mapping[str, Mapping[float, int]]
+
+    def items(self, question: str, signs: Matrix) -> Matrix:
+        """The chance of each value."""
+        import numpy
+
+        weights = self.weights[question]
+        return numpy.asarray(1.0 / (1.0 + numpy.exp(-(signs @ weights[: signs.shape[1]] + weights[-1]))))
+
+    def sure(self, question: str, chance: float) -> float:
+        """The chance of being right of the value that was chosen, as met in laws that were left out."""
+        constant, slope = self.chances.get(question, (0.0, 1.0))
+        inside = min(1 - 1e-6, max(1e-6, chance))
+        return 1.0 / (1.0 + math.exp(-(constant + slope * math.log(inside / (1 - inside)))))
+
+    def share(self, question: str, value: float) -> float:
+        """How usual a number is among people's answers."""
+        known = self.usual.get(question, {})
+        near = sum(count for other, count in known.items() if abs(other - value) <= 0.02 * max(1.0, abs(other)))
+        return (near + USUAL) / (sum(known.values()) + 2)
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerModel:
-    """Weights learned by `ingest.training.answers`: a row a feature (the last one the bias), a column an answer."""
+    """Weights learned by `ingest.training.answers`, a column an answer: question and value as JSON, "" for any."""
 
     columns: tuple[tuple[str, str], ...]
-    """(question, value as JSON); an empty value stands for the question as such, "#" for the value to be read."""
     rows: Mapping[str, int]
     weights: Matrix
-    confidence: Mapping[str, tuple[float, float]]
-    """Question → constant and weight of the score in its confidence."""
-    common: tuple[float, ...]
-    """Constant and weights of score, margin, evidence and of the lesser of score and margin, for all questions."""
+    """A row a feature of provisions; the last one is the mean."""
+    senses: Mapping[str, int]
+    rarity: Matrix
+    """How much each sense counts in a sentence."""
+    distinct: Matrix
+    """How much each sense counts in a law."""
+    sentence_weights: Matrix
+    law_weights: Matrix
+    """A row a sense; the last one is the mean."""
+    prior: Matrix
+    judge: Judge
     threshold: float
     version: str
 
-    def weigh(self, features: Mapping[str, float]) -> Matrix:
-        """The sum of the weights of these features, a number an answer; the bias is not in it."""
+    def scores(self, provisions: Sequence[Features], sentences: Sequence[Sentence]) -> Scores:
+        """How much a law's provisions and sentences, and the whole of it, speak for each column."""
         import numpy
 
-        names = [name for name in features if name in self.rows]
-        values = numpy.array([features[name] for name in names], dtype=numpy.float32)
-        return numpy.asarray(values @ self.weights[[self.rows[name] for name in names]])
+        found = numpy.tile(self.weights[-1], (len(provisions), 1))
+        for place, row in enumerate(provisions):
+            known = [(self.rows[name], value) for name, value in row.items() if name in self.rows]
+            found[place] += _sum(self.weights, known)
+        spoken = numpy.zeros((len(sentences), len(self.columns)), dtype=numpy.float32)
+        for place, sentence in enumerate(sentences):
+            spoken[place] = _sum(self.sentence_weights, self._weighed(sentence.senses, self.rarity))
+        law = self.law_weights[-1] + _sum(self.law_weights, self._weighed(law_row(provisions), self.distinct))
+        homes = numpy.array([sentence.provision for sentence in sentences], dtype=numpy.int64)
+        return Scores(found, spoken, homes, law, self.prior)
 
-    def sure(self, candidate: Candidate) -> float:
-        """The chance that the candidate is right, as met in laws that were left out."""
-        return certainty(candidate, self.common, self.confidence.get(candidate.question))
+    def _weighed(self, row: Mapping[str, float], weights: Matrix) -> list[tuple[int, float]]:
+        known = [(self.senses[name], value) for name, value in row.items() if name in self.senses]
+        values = [value * float(weights[place]) for place, value in known]
+        length = math.sqrt(sum(value * value for value in values)) or 1.0
+        return [(place, value / length) for (place, _), value in zip(known, values, strict=True)]
 
 
-def signs(candidate: Candidate) -> tuple[float, float, float, float]:
-    """What the certainty is computed from: score, margin, evidence, the lesser of score and margin."""
-    score, margin = min(4.0, max(LOWEST, candidate.score)), min(6.0, max(0.0, candidate.margin))
-    return score, margin, min(4.0, max(LOWEST, candidate.evidence)), min(score, margin - 2)
+def _sum(weights: Matrix, known: Sequence[tuple[int, float]]) -> Any:
+    import numpy
 
-
-def certainty(candidate: Candidate, common: Sequence[float], own: tuple[float, float] | None) -> float:
-    """A logistic function of the signs; 0 for a question that was too rare to learn."""
-    import math
-
-    if own is None:
+    if not known:
         return 0.0
-    found = signs(candidate)
-    total = common[0] + sum(w * s for w, s in zip(common[1:], found, strict=True)) + own[0] + own[1] * found[0]
-    return 1.0 / (1.0 + math.exp(-total))
+    places, values = zip(*known, strict=True)
+    return numpy.array(values, dtype=numpy.float32) @ weights[list(places)]
 
 
 @functools.cache
@@ -94,59 +134,93 @@ def grouped(columns: tuple[tuple[str, str], ...]) -> Mapping[str, Mapping[str, i
 
 
 def candidates(
-    columns: tuple[tuple[str, str], ...], scores: Matrix, words: Sequence[tuple[str, str | None]]
+    columns: tuple[tuple[str, str], ...],
+    judge: Judge,
+    scores: Scores,
+    words: Sequence[Words],
+    known: Mapping[str, Mapping[Any, Read]] | None = None,
 ) -> list[Candidate]:
-    """At most one candidate a question, from the scores of all sentences of a law (a row each) and their words."""
+    """At most one candidate a question, from the scores of a law and the words of its sentences.
+
+    `known` are the values read before, by question: the training script asks for the same laws many times.
+    """
+    common = common_signs(scores)
     found = []
     for name, values in grouped(columns).items():
         question = resources.questions()[name]
-        if "" not in values or not len(scores):
+        if name not in judge.weights:
             continue
-        if question.answer_type == "number":
-            made = _read(question, values, scores, words)
-        else:
-            made = _choice(question, values, scores)
-        if made is not None:
-            found.append(made)
+        if question.answer_type in CHOICES:
+            found.append(_choice(question, values, judge, scores, common))
+            continue
+        read = values_of(question, values[""], scores, words) if known is None else known[name]
+        if read:
+            found.append(_read(question, values[""], judge, scores, common, read))
     return found
 
 
-def _choice(question: Question, values: Mapping[str, int], scores: Matrix) -> Candidate | None:
-    ranked = sorted(
-        ((float(scores[:, column].max()), value) for value, column in values.items() if value), reverse=True
-    )
-    if not ranked:
-        return None
-    best, value = ranked[0]
-    row = int(scores[:, values[value]].argmax())
-    evidence = float(scores[:, values[""]].max())
+class Read(NamedTuple):
+    """The rows of the sentences that a value was read in, and the number that says how usual it is."""
+
+    rows: list[int]
+    code: float
+
+
+def values_of(question: Question, column: int, scores: Scores, words: Sequence[Words]) -> Mapping[Any, Read]:
+    """The values in the sentences of those provisions that speak most for a question."""
+    ranked = (-scores.provisions[:, column]).argsort()[:NEAR]
+    near = set(ranked.tolist())
+    rows = [row for row, home in enumerate(scores.homes.tolist()) if home in near]
+    if question.answer_type == "number":
+        numbers: dict[Any, Read] = {}
+        for row in rows:
+            value = value_in(question, *words[row])
+            if value is not None:
+                numbers.setdefault(value, Read([], value)).rows.append(row)
+        return numbers
+    if question.id not in BODIES:
+        return {}
+    names: dict[tuple[str, float], tuple[str, Read]] = {}
+    for row in rows:
+        for name in names_in(words[row][0]):
+            printed = words[row][0][name.start : name.end]
+            code = float(KINDS.index(name.kind) + 1) * (1 if name.full else -1)
+            names.setdefault((key(printed), code), (printed, Read([], code)))[1].rows.append(row)
+    return dict(names.values())
+
+
+def _choice(question: Question, values: Mapping[str, int], judge: Judge, scores: Scores, common: Matrix) -> Candidate:
+    names = [value for value in values if value]
+    signs = choice_signs(scores, common, values[""], [values[value] for value in names])
+    chances = dict(zip(names, judge.items(question.id, signs).tolist(), strict=True))
     if question.answer_type == "multi-enum":
-        items = [json.loads(item) for score, item in ranked if score > ITEM] or [json.loads(value)]
-        return Candidate(question.id, items, row, evidence, best, 0.0)
-    behind = ranked[1][0] if len(ranked) > 1 else LOWEST
-    return Candidate(question.id, json.loads(value), row, evidence, best, best - behind)
+        chosen, chance = best_list(chances)
+        value: Any = [json.loads(item) for item in chosen]
+    else:
+        chosen = [max(chances, key=lambda item: chances[item])]
+        chance = chances[chosen[0]]
+        value = json.loads(chosen[0])
+    row = best_row(scores, [values[""], *(values[item] for item in chosen)])
+    return Candidate(question.id, value, row, judge.sure(question.id, chance))
 
 
 def _read(
-    question: Question, values: Mapping[str, int], scores: Matrix, words: Sequence[tuple[str, str | None]]
-) -> Candidate | None:
-    """The value read in the best sentence that holds one; the next other value says how sure it is."""
-    if "#" not in values:
-        return None
-    column = scores[:, values["#"]]
-    best: Candidate | None = None
-    for row in column.argsort()[::-1].tolist():
-        score = float(column[row])
-        if score < LOWEST:
-            break
-        value = value_in(question, *words[row])
-        if value is None:
-            continue
-        if best is None:
-            best = Candidate(question.id, value, row, float(scores[row, values[""]]), score, score - LOWEST)
-        elif value != best.value:
-            return Candidate(best.question, best.value, best.row, best.evidence, best.score, best.score - score)
-    return best
+    question: Question, column: int, judge: Judge, scores: Scores, common: Matrix, read: Mapping[Any, Read]
+) -> Candidate:
+    values = list(read)
+    signs = signs_of_read(question, column, judge, scores, common, read)
+    chances = judge.items(question.id, signs)
+    best = int(chances.argmax())
+    row = best_row(scores, [column], read[values[best]].rows)
+    return Candidate(question.id, values[best], row, judge.sure(question.id, float(chances[best])))
+
+
+def signs_of_read(
+    question: Question, column: int, judge: Judge, scores: Scores, common: Matrix, read: Mapping[Any, Read]
+) -> Matrix:
+    """A row of signs for each value that was read."""
+    shares = [judge.share(question.id, one.code) for one in read.values()]
+    return read_signs(scores, common, column, [one.rows for one in read.values()], shares)
 
 
 @functools.cache
@@ -155,16 +229,25 @@ def load() -> AnswerModel:
     import numpy
 
     with numpy.load(resources.path_of("weights/answers.npz"), allow_pickle=False) as file:
-        questions = file["confidence_questions"].tolist()
+        judged = file["judged"].tolist()
+        usual: dict[str, dict[float, int]] = {}
+        for place, value, count in file["usual"].tolist():
+            usual.setdefault(judged[int(place)], {})[value] = int(count)
         return AnswerModel(
             columns=tuple((str(question), str(value)) for question, value in file["columns"].tolist()),
             rows={name: row for row, name in enumerate(file["features"].tolist())},
             weights=file["weights"].astype(numpy.float32),
-            confidence={
-                name: (float(one), float(other))
-                for name, (one, other) in zip(questions, file["confidence"].tolist(), strict=True)
-            },
-            common=tuple(map(float, file["common"].tolist())),
+            senses={name: row for row, name in enumerate(file["senses"].tolist())},
+            rarity=file["rarity"],
+            distinct=file["distinct"],
+            sentence_weights=file["sentence_weights"].astype(numpy.float32),
+            law_weights=file["law_weights"].astype(numpy.float32),
+            prior=file["prior"],
+            judge=Judge(
+                dict(zip(judged, file["judge"], strict=True)),
+                {name: (one, other) for name, (one, other) in zip(judged, file["chances"].tolist(), strict=True)},
+                usual,
+            ),
             threshold=float(file["threshold"]),
             version=str(file["version"]),
         )

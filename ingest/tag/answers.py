@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from ingest.tag import answer_model
-from ingest.tag.answer_features import Sentence, provision_features, sentence_features
-from ingest.tag.answer_model import AnswerModel, Candidate
+from ingest.tag.answer_features import Sentence, sentence_rows
+from ingest.tag.answer_model import Candidate, Words
 from ingest.tag.answer_values import beside_in, value_in
+from ingest.tag.features import provision_rows
 from ingest.tag.mentions import Marked
 from ingest.tag.study import Study, evidence
 from kb import resources
@@ -19,7 +20,7 @@ Place: TypeAlias = tuple[Marked, Sentence]
 """A sentence and the provision that it stands in."""
 
 name = "answers"
-version = "1"
+version = "2"
 labels = tuple(resources.questions())
 CATEGORY = 80
 """Characters that name the case that another value holds for."""
@@ -32,23 +33,19 @@ def tags(study: Study) -> Iterator[Tag]:
     """At most one answer a question and law; none where the chance of being right is under the model's threshold."""
     yield from _in_force(study)
     model = answer_model.load()
-    places, scores = weighed(model, study.provisions)
-    if not places:
-        return
-    words = [(printed(place), place[0].provision.language or study.text.language) for place in places]
-    for candidate in answer_model.candidates(model.columns, scores, words):
-        sure = model.sure(candidate)
-        if sure < model.threshold:
+    places, words, found = candidates(study)
+    for candidate in found:
+        if candidate.sure < model.threshold:
             continue
         marked, sentence = places[candidate.row]
         quoted = evidence(study.text, marked.provision, sentence.start, sentence.end, f"{name} {version}")
         yield Tag(
-            "answer", candidate.question, marked.provision.eid, quoted, round(sure, 3), "model", candidate.value,
-            beside=beside(candidate, places, words),
+            "answer", candidate.question, marked.provision.eid, quoted, round(candidate.sure, 3), "model",
+            candidate.value, beside=beside(candidate, places, words),
         )  # fmt: skip
 
 
-def beside(candidate: Candidate, places: Sequence[Place], words: Sequence[tuple[str, str | None]]) -> Beside | None:
+def beside(candidate: Candidate, places: Sequence[Place], words: Sequence[Words]) -> Beside | None:
     """What the sentence says beside its value, and the values of other cases that the same provision lists.
 
     A law that asks for 75 founders, 50 in one sector and 20 in another, prints a point for each; the answer is the
@@ -79,24 +76,19 @@ def _in_force(study: Study) -> Iterator[Tag]:
         yield Tag("answer", IN_FORCE, found.evidence.eid, found.evidence, found.score, "metadata", found.value)
 
 
+def candidates(study: Study) -> tuple[list[Place], list[Words], list[Candidate]]:
+    """The sentences of a law with their words, and what the law may answer, sure or not."""
+    model = answer_model.load()
+    found = sentence_rows(study.provisions)
+    places = [(study.provisions[sentence.provision], sentence) for sentence in found]
+    words = [(printed(place), place[0].provision.language or study.text.language) for place in places]
+    if not places:
+        return [], [], []
+    scores = model.scores(study.features or provision_rows(study.text, study.provisions), found)
+    return places, words, answer_model.candidates(model.columns, model.judge, scores, words)
+
+
 def printed(place: Place) -> str:
     """The words of a sentence."""
     marked, sentence = place
     return marked.provision.text[sentence.start : sentence.end]
-
-
-def weighed(model: AnswerModel, provisions: Sequence[Marked]) -> tuple[list[Place], Any]:
-    """The sentences of a law, and their scores: a row a sentence, a column an answer of the model."""
-    import numpy
-
-    places: list[Place] = []
-    rows = []
-    for position, marked in enumerate(provisions):
-        # The model is linear: what the sentences of a provision share is weighed once.
-        shared = None
-        for sentence in sentence_features(marked):
-            if shared is None:
-                shared = model.weights[-1] + model.weigh(provision_features(marked, position, len(provisions)))
-            places.append((marked, sentence))
-            rows.append(shared + model.weigh(sentence.features))
-    return places, numpy.array(rows)

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
-from ingest.tag.mentions import Marked, Mention
+from ingest.tag.mentions import Marked, Mention, mentions
 from kb.model.law import DIVISIONS, LegalText
 
 LEAD = 160
@@ -60,6 +60,14 @@ def features(provisions: Sequence[Marked], divisions: Mapping[str, Iterable[Ment
         _signs(row, provision.text)
         found.append(row)
     return found
+
+
+def provision_rows(text: LegalText, provisions: Sequence[Marked]) -> list[Features]:
+    """The features of each provision of a law."""
+    divisions = {
+        eid: tuple(mentions(" / ".join(headings), text.language)) for eid, headings in divisions_of(text).items()
+    }
+    return features(provisions, divisions)
 
 
 def divisions_of(text: LegalText) -> Mapping[str, tuple[str, ...]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from ingest.tag.features import Features
 from ingest.tag.mentions import Marked
 from kb import thesaurus
 from kb.model.law import LegalText, Metadata, Provision
@@ -19,6 +20,8 @@ class Study:
     text: LegalText
     provisions: tuple[Marked, ...]
     metadata: Metadata = field(default_factory=Metadata)
+    features: Sequence[Features] = ()
+    """What the learned models see of each provision; computed once, since two taggers ask for it."""
 
 
 class Tagger(Protocol):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ingest.tag import theme_model
-from ingest.tag.features import divisions_of, features
-from ingest.tag.mentions import Marked, mentions
+from ingest.tag.features import provision_rows
+from ingest.tag.mentions import Marked
 from ingest.tag.study import Study, evidence
 from ingest.tag.theme_model import ThemeModel
 from kb import resources
@@ -23,11 +23,7 @@ def tags(study: Study) -> Iterator[Tag]:
     if not study.provisions:
         return
     model = theme_model.load()
-    language = study.text.language
-    divisions = {
-        eid: tuple(mentions(" / ".join(headings), language)) for eid, headings in divisions_of(study.text).items()
-    }
-    rows = features(study.provisions, divisions)
+    rows = study.features or provision_rows(study.text, study.provisions)
     for marked, row, scores in zip(study.provisions, rows, model.scores(rows), strict=True):
         if not marked.provision.text.strip():
             continue

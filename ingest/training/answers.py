@@ -1,199 +1,285 @@
 """Learn `schemas/weights/answers.npz` from the answers of people, and measure it on laws that were left out.
 
-Run `python -m ingest.training.answers GOLD CORPUS [--cache FILE]`. A sentence that a person quoted speaks for the
-question and for the value; all other sentences speak against. How sure an answer is, and from where on it is given, is
-learned from answers to laws that were left out. The measures stand in `answers.json` beside the weights.
+Run `python -m ingest.training.answers GOLD CORPUS [--cache FILE]`. A provision, or a sentence, that a person quoted
+speaks for the question and for the value; all others speak against; a law speaks for what was answered on it. How sure
+an answer is, and from where on it is given, is learned from answers to laws that were left out. The measures stand in
+`answers.json` beside the weights.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy
 
-from ingest.tag.answer_features import provision_features, sentence_features
-from ingest.tag.answer_model import Candidate, candidates, certainty, signs
-from ingest.tag.answer_values import value_in
+from ingest.tag.answer_features import Sentence, law_row, sentence_rows
+from ingest.tag.answer_model import CHOICES, Candidate, Judge, Words, candidates
+from ingest.tag.answer_signs import Scores, common_signs
+from ingest.tag.features import Features, provision_rows
 from ingest.tag.mentions import marked
 from ingest.training.annotated import Annotated, laws
-from ingest.training.learning import FOLDS, folds, matrix, separate, together, vocabulary
+from ingest.training.judging import Known, judge_of, read_of, same
+from ingest.training.learning import alike, folds, matrix, products, rarity, ridge, runs_of, vocabulary
 from kb import resources
 
-VERSION = "1"
-LEAST = 4
-"""Laws that a feature, or an answer, must be met in."""
-STRENGTH, STRENGTH_OF_READ = 4.0, 6.0
-KEPT = 0.2
-"""Share of the sentences that speak for nothing that is learned from; each then counts for more."""
-PRECISION = 0.92
+VERSION = "2"
+LEAST = 3
+"""Laws that a feature must be met in; an answer in two."""
+FOLDS = 10
+STRENGTH, STRENGTH_OF_SENTENCES, STRENGTH_OF_LAWS = 4.0, 3.0, 0.2
+"""Penalties of the three regressions; the measures are flat around them."""
+ONE_LANGUAGE = ("s:", "l:", "k:")
+PRECISION = 0.905
 """Share of right answers, in laws left out, that the threshold is set for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence of a law with its features, its words, and the (question, value as JSON) that it was quoted for."""
+class Law:
+    """A law on which somebody answered: features of provisions and sentences, the words of the sentences, what each
+    provision and sentence was quoted for, and the answers."""
 
-    law: str
-    features: Mapping[str, float]
-    words: tuple[str, str | None]
-    quoted: frozenset[tuple[str, str]]
+    slug: str
+    source: str
+    provisions: Sequence[Features]
+    sentences: Sequence[Sentence]
+    words: Sequence[Words]
+    quoted: Mapping[int, frozenset[tuple[str, str]]]
+    spoken: Mapping[int, frozenset[tuple[str, str]]]
+    answers: Mapping[str, Any]
 
 
-def lines(law: Annotated) -> Iterator[Line]:
-    """Every sentence of a law on which somebody answered."""
-    quotes: defaultdict[tuple[int, str], list[tuple[str, str, int, int]]] = defaultdict(list)
-    for answer in law.answers or ():
-        for number, eid, start, end in answer.places:
-            quotes[number, eid].append((answer.question, json.dumps(answer.value), start, end))
+def targets(question: str, value: Any) -> list[tuple[str, str]]:
+    """The columns that an answer speaks for: the question, and each value of a list."""
+    found = [(question, "")]
+    if resources.questions()[question].answer_type in CHOICES:
+        found += [(question, json.dumps(item)) for item in (value if isinstance(value, list) else [value])]
+    return found
+
+
+def read(law: Annotated) -> tuple[Law, set[int]]:
+    """A law with its features, and its runs of words as numbers. Several texts of one file are read one by one."""
+    provisions: list[Features] = []
+    sentences: list[Sentence] = []
+    words: list[Words] = []
+    runs: set[int] = set()
+    eids: dict[tuple[int, str], int] = {}
     for number, text in enumerate(law.texts):
-        provisions = marked(text)
-        for place, one in enumerate(provisions):
-            shared = provision_features(one, place, len(provisions))
-            for sentence in sentence_features(one):
-                least = min(12.0, (sentence.end - sentence.start) / 2)
-                yield Line(
-                    law.slug,
-                    {**shared, **sentence.features},
-                    (one.provision.text[sentence.start : sentence.end], one.provision.language or text.language),
-                    frozenset(
-                        (question, value)
-                        for question, value, start, end in quotes[number, one.provision.eid]
-                        if min(end, sentence.end) - max(start, sentence.start) >= least
-                    ),
-                )
-
-
-def same(given: Any, wanted: Any) -> bool:
-    """Whether an answer counts as right: numbers within 2 %, half of a list."""
-    if isinstance(given, bool) or isinstance(wanted, bool):
-        return given is wanted
-    if isinstance(given, (int, float)) and isinstance(wanted, (int, float)):
-        return abs(given - wanted) <= 0.02 * max(1.0, abs(wanted))
-    if isinstance(wanted, list):
-        one, other = set(map(str, given if isinstance(given, list) else [given])), set(map(str, wanted))
-        return bool(other) and len(one & other) / len(one | other) >= 0.5
-    return bool(given == wanted)
-
-
-def columns_of(rows: Sequence[Line]) -> list[tuple[str, str]]:
-    """What can be learned: each question, each of its values, and each value to be read, met in enough laws."""
-    met: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in rows:
-        for column in _targets(row):
-            met[column].add(row.law)
-    return sorted(column for column, found in met.items() if len(found) >= LEAST)
-
-
-def _targets(row: Line) -> Iterator[tuple[str, str]]:
-    for name, value in row.quoted:
-        question = resources.questions()[name]
-        yield name, ""
-        if question.answer_type in ("yes-no", "enum", "multi-enum"):
-            known = json.loads(value)
-            for item in known if isinstance(known, list) else [known]:
-                yield name, json.dumps(item)
-        elif question.answer_type == "number":
-            read = value_in(question, *row.words)
-            if read is not None and same(read, json.loads(value)):
-                yield name, "#"
+        found = marked(text)
+        first = len(provisions)
+        eids |= {(number, one.provision.eid): first + place for place, one in enumerate(found)}
+        provisions += provision_rows(text, found)
+        for one in found:
+            runs |= runs_of(one.stems)
+        for row in sentence_rows(found):
+            provision = found[row.provision].provision
+            sentences.append(Sentence(first + row.provision, row.start, row.end, row.senses))
+            words.append((provision.text[row.start : row.end], provision.language or text.language))
+    quoted: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+    spoken: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+    of_provision: defaultdict[int, list[int]] = defaultdict(list)
+    for place, row in enumerate(sentences):
+        of_provision[row.provision].append(place)
+    for answer in law.answers or ():
+        columns = targets(answer.question, answer.value)
+        for number, eid, start, end in answer.places:
+            home = eids.get((number, eid))
+            if home is None:
+                continue
+            quoted[home].update(columns)
+            for place in of_provision[home]:
+                row = sentences[place]
+                if min(end, row.end) - max(start, row.start) >= min(12.0, (row.end - row.start) / 2):
+                    spoken[place].update(columns)
+    made = Law(
+        law.slug, law.source, provisions, sentences, words,
+        {home: frozenset(found) for home, found in quoted.items()},
+        {place: frozenset(found) for place, found in spoken.items()},
+        {answer.question: answer.value for answer in law.answers or ()},
+    )  # fmt: skip
+    return made, runs
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The rows as matrices: features, wanted columns, and which rows hold a value for each column that is read."""
+    """All laws as matrices: the rows of provisions, sentences and laws, what is wanted of each, and their laws."""
 
-    rows: Sequence[Line]
-    columns: list[tuple[str, str]]
-    names: list[str]
-    features: Any
-    wanted: Any
-    readable: Mapping[int, Any]
+    laws: Sequence[Law]
+    fold: Any
+    columns: tuple[tuple[str, str], ...]
+    names: Sequence[str]
+    scale: Any
+    senses: Sequence[str]
+    rarity: Any
+    distinct: Any
+    features: Mapping[str, Any]
+    wanted: Mapping[str, Any]
+    homes: Mapping[str, Any]
 
 
-def task(rows: Sequence[Line]) -> Task:
-    """The matrices of all rows."""
-    columns = columns_of(rows)
+def task(found: Sequence[tuple[Law, set[int]]], groups: Mapping[str, str]) -> Task:
+    """The matrices of all laws; `groups` names the law that each is a version or file of."""
+    read = [law for law, _ in found]
+    of_law = [groups[law.slug] for law in read]
+    rows = [row for law in read for row in law.provisions]
+    homes = {
+        "provisions": numpy.repeat(numpy.arange(len(read)), [len(law.provisions) for law in read]),
+        "sentences": numpy.repeat(numpy.arange(len(read)), [len(law.sentences) for law in read]),
+        "laws": numpy.arange(len(read)),
+    }
+    names = vocabulary(rows, [of_law[place] for place in homes["provisions"]], LEAST)
+    names = [name for name in names if not name.startswith(ONE_LANGUAGE)]
+    plain = matrix(rows, names)
+    scale = rarity(plain, names)
+    senses = [name for name in names if name.startswith("w:")]
+    rare = scale[[place for place, name in enumerate(names) if name.startswith("w:")]]
+    whole = matrix([law_row(law.provisions) for law in read], senses)
+    distinct = numpy.log(len(read) / numpy.maximum(1, numpy.asarray((whole != 0).sum(axis=0)).ravel()))
+    met: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for law, group in zip(read, of_law, strict=True):
+        for question, value in law.answers.items():
+            for column in targets(question, value):
+                met[column].add(group)
+    several = {column for column, laws in met.items() if len(laws) >= 2}
+    columns = tuple(sorted(column for column in several if (column[0], "") in several))
+    spoken = matrix((row.senses for law in read for row in law.sentences), senses)
+    return Task(
+        read, folds(of_law, FOLDS), columns, names, scale, senses, rare, distinct.astype(numpy.float32),
+        {"provisions": plain.multiply(scale.reshape(1, -1)).tocsr().astype(numpy.float32),
+         "sentences": _unit(spoken, rare), "laws": _unit(whole, distinct)},
+        {"provisions": _wanted(columns, [law.quoted.get(n, ()) for law in read for n in range(len(law.provisions))]),
+         "sentences": _wanted(columns, [law.spoken.get(n, ()) for law in read for n in range(len(law.sentences))]),
+         "laws": _wanted(columns, [[c for q, v in law.answers.items() for c in targets(q, v)] for law in read])},
+        homes,
+    )  # fmt: skip
+
+
+def _unit(rows: Any, weights: Any) -> Any:
+    """The rows weighed by column, each of length 1."""
+    found = rows.multiply(weights.reshape(1, -1)).tocsr().astype(numpy.float32)
+    length = numpy.sqrt(numpy.asarray(found.multiply(found).sum(axis=1)).ravel())
+    return found.multiply(1 / numpy.where(length > 0, length, 1).reshape(-1, 1)).tocsr().astype(numpy.float32)
+
+
+def _wanted(columns: Sequence[tuple[str, str]], rows: Sequence[Any]) -> Any:
     places = {column: place for place, column in enumerate(columns)}
-    wanted = numpy.zeros((len(rows), len(columns)), dtype=numpy.float32)
+    found = numpy.zeros((len(rows), len(columns)), dtype=numpy.float32)
     for number, row in enumerate(rows):
-        for column in _targets(row):
+        for column in row:
             if column in places:
-                wanted[number, places[column]] = 1
-    names = vocabulary([row.features for row in rows], [row.law for row in rows], LEAST)
-    readable: dict[int, Any] = {}
-    seen: dict[tuple[str, str], Any] = {}
-    for place, (name, kind) in enumerate(columns):
-        if kind == "#":
-            question = resources.questions()[name]
-            key = question.answer_type, question.unit
-            if key not in seen:
-                seen[key] = numpy.array([value_in(question, *row.words) is not None for row in rows])
-            readable[place] = seen[key]
-    return Task(rows, columns, names, matrix((row.features for row in rows), names), wanted, readable)
-
-
-def weights_of(work: Task, chosen: Any) -> Any:
-    """Weights learned from the chosen rows; those of a value to be read from the sentences that hold one."""
-    speaks = work.wanted.any(axis=1)
-    kept = chosen & (speaks | (numpy.random.RandomState(0).rand(len(speaks)) < KEPT))
-    counts = numpy.where(speaks, 1.0, 2.5)
-    found = together(work.features[kept], work.wanted[kept], STRENGTH, counts[kept])
-    for place, readable in work.readable.items():
-        here = chosen & readable
-        column = separate(work.features[here], work.wanted[here][:, [place]], STRENGTH_OF_READ)
-        found[:, place] = column[:, 0]
-    return found
-
-
-def left_out(work: Task) -> list[tuple[str, int, Candidate]]:
-    """(law, fold, candidate) for each law, by weights that saw nothing of it."""
-    slugs = numpy.array([row.law for row in work.rows])
-    fold = folds([row.law for row in work.rows])
-    found = []
-    for number in range(FOLDS):
-        weights = weights_of(work, fold != number)
-        for slug in sorted(set(slugs[fold == number])):
-            here = numpy.flatnonzero(slugs == slug).tolist()
-            scores = work.features[here] @ weights[:-1] + weights[-1]
-            words = [work.rows[place].words for place in here]
-            found += [(slug, number, made) for made in candidates(tuple(work.columns), scores, words)]
+                found[number, places[column]] = 1
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class Confidence:
-    """How sure a candidate is: the parts of `AnswerModel.certainty`."""
+class Learned:
+    """Weights of provisions, sentences and laws, and the scores of each row by weights that saw nothing of its law."""
 
-    common: tuple[float, ...]
-    own: Mapping[str, tuple[float, float]]
+    weights: Mapping[str, Any]
+    scores: Mapping[str, Any]
 
 
-def confidence(made: Sequence[Candidate], right: Any) -> Confidence:
-    """Learn how sure a candidate is from those whose truth is known."""
-    from sklearn.linear_model import LogisticRegression
+def learn(work: Task) -> Learned:
+    """Solve the three regressions, and again for each fold of laws without it."""
+    weights: dict[str, Any] = {}
+    scores: dict[str, Any] = {}
+    for part, strength in (("provisions", STRENGTH), ("laws", STRENGTH_OF_LAWS)):
+        features, wanted = work.features[part], work.wanted[part]
+        shared = products(features)
+        found = ridge(shared, wanted, numpy.ones(len(wanted), dtype=numpy.float32), strength)
+        weights[part] = numpy.vstack([features.T @ found.dual, found.mean])
+        scores[part] = numpy.zeros_like(wanted)
+        for number in range(FOLDS):
+            rows = numpy.flatnonzero(work.fold[work.homes[part]] == number)
+            scores[part][rows] = shared[rows] @ found.without(rows) + found.mean
+    weights["sentences"], scores["sentences"] = _sentences(work)
+    return Learned(weights, scores)
 
-    questions = sorted({candidate.question for candidate in made})
-    places = {name: place for place, name in enumerate(questions)}
-    # Constants of questions are shrunk less than slopes: most questions have a habit, few have many examples.
-    rows = numpy.zeros((len(made), 4 + 2 * len(questions)))
-    for number, candidate in enumerate(made):
-        found = signs(candidate)
-        rows[number, :4] = found
-        rows[number, 4 + places[candidate.question]] = 1.5
-        rows[number, 4 + len(questions) + places[candidate.question]] = 0.6 * found[0]
-    model = LogisticRegression(C=0.3, max_iter=1000).fit(rows, right)
-    weights = model.coef_[0]
-    own = {
-        name: (float(1.5 * weights[4 + place]), float(0.6 * weights[4 + len(questions) + place]))
-        for name, place in places.items()
+
+def _sentences(work: Task) -> tuple[Any, Any]:
+    """There are more sentences than senses: here the regression is solved in its columns."""
+    from scipy.linalg import cho_factor, cho_solve  # type: ignore[import-untyped]
+
+    features, wanted = work.features["sentences"], work.wanted["sentences"]
+
+    def solved(square: Any, product: Any) -> Any:
+        square[numpy.diag_indices(len(square))] += STRENGTH_OF_SENTENCES
+        return cho_solve(cho_factor(square, lower=True, overwrite_a=True), product)
+
+    square, product = (features.T @ features).toarray(), numpy.asarray(features.T @ wanted)
+    scores = numpy.zeros_like(wanted)
+    for number in range(FOLDS):
+        rows = numpy.flatnonzero(work.fold[work.homes["sentences"]] == number)
+        here = features[rows]
+        scores[rows] = here @ solved(square - (here.T @ here).toarray(), product - here.T @ wanted[rows])
+    return solved(square, product), scores
+
+
+def known(work: Task, learned: Learned) -> list[Known]:
+    """Each law with the scores that it has when it is left out."""
+    asked = work.wanted["laws"]
+    found = []
+    for place, law in enumerate(work.laws):
+        others = asked[work.fold != work.fold[place]]
+        prior = (others.sum(axis=0) + 0.5) / (len(others) + 2)
+        provisions, sentences = (work.homes[part] == place for part in ("provisions", "sentences"))
+        scores = Scores(
+            learned.scores["provisions"][provisions],
+            learned.scores["sentences"][sentences],
+            numpy.array([row.provision for row in law.sentences], dtype=numpy.int64),
+            learned.scores["laws"][place],
+            prior,
+        )
+        found.append(
+            Known(
+                law.slug, scores, common_signs(scores), law.words, law.answers, read_of(work.columns, scores, law.words)
+            )
+        )
+    return found
+
+
+def left_out(work: Task, rows: Sequence[Known]) -> list[tuple[int, Candidate]]:
+    """(place of the law, candidate) for each law, by a judge that learned from the other folds."""
+    made: list[tuple[int, Candidate]] = []
+    for number in range(FOLDS):
+        others = [row for row, fold in zip(rows, work.fold, strict=True) if fold != number]
+        judge = judge_of(work.columns, others)
+        for place in numpy.flatnonzero(work.fold == number).tolist():
+            one = rows[place]
+            made += [(place, found) for found in candidates(work.columns, judge, one.scores, one.words, one.read)]
+    return made
+
+
+def measured(work: Task, rows: Sequence[Known], made: Sequence[tuple[int, Candidate]]) -> tuple[dict[str, Any], float]:
+    """The measures over laws left out, and the threshold that all of them give."""
+    fold = numpy.array([work.fold[place] for place, _ in made])
+    right = numpy.array([same(found.value, rows[place].answers.get(found.question)) for place, found in made])
+    sure = numpy.array([found.sure for _, found in made])
+    given = numpy.zeros(len(made), dtype=bool)
+    for number in range(FOLDS):
+        given[fold == number] = sure[fold == number] >= threshold(sure[fold != number], right[fold != number])
+    asked = [(place, question) for place, row in enumerate(rows) for question in row.answers]
+    dev = {place for place, law in enumerate(work.laws) if law.source == "dev"}
+    table = [(place, found.question, bool(g), bool(r)) for (place, found), g, r in zip(made, given, right, strict=True)]
+    figures: dict[str, Any] = {
+        "all": _figures(table, asked),
+        "dev": _figures([row for row in table if row[0] in dev], [one for one in asked if one[0] in dev]),
     }
-    return Confidence((float(model.intercept_[0]), *map(float, weights[:4])), own)
+    kinds = {name: question.answer_type for name, question in resources.questions().items()}
+    figures["kinds"] = {
+        kind: _figures([row for row in table if kinds[row[1]] == kind], [one for one in asked if kinds[one[1]] == kind])
+        for kind in dict.fromkeys(kinds.values())
+    }
+    figures["questions"] = {
+        name: _figures([row for row in table if row[1] == name], [one for one in asked if one[1] == name])
+        for name in kinds
+    }
+    return figures, threshold(sure, right)
 
 
 def threshold(sure: Any, right: Any) -> float:
@@ -204,6 +290,42 @@ def threshold(sure: Any, right: Any) -> float:
     return float(sure[order][enough[-1]]) if len(enough) else 1.0
 
 
+def _figures(made: Sequence[tuple[int, str, bool, bool]], asked: Sequence[Any]) -> dict[str, Any]:
+    count = sum(given for *_, given, _ in made)
+    good = sum(given and right for *_, given, right in made)
+    return {
+        "precision": round(good / count, 3) if count else None,
+        "recall": round(good / len(asked), 3) if asked else None,
+        "given": count,
+        "answered": len(asked),
+    }
+
+
+def write(work: Task, learned: Learned, judge: Judge, limit: float) -> None:
+    """Write the weights."""
+    judged = sorted(judge.weights)
+    longest = max(len(weights) for weights in judge.weights.values())
+    signs = numpy.zeros((len(judged), longest))
+    for place, name in enumerate(judged):
+        weights = judge.weights[name]
+        signs[place, : len(weights) - 1], signs[place, -1] = weights[:-1], weights[-1]
+    provisions = learned.weights["provisions"]
+    provisions[:-1] *= work.scale.reshape(-1, 1)
+    asked = work.wanted["laws"]
+    numpy.savez_compressed(
+        resources.path_of("weights") / "answers.npz",
+        columns=numpy.array(work.columns), features=numpy.array(work.names), weights=provisions.astype(numpy.float16),
+        senses=numpy.array(work.senses), rarity=work.rarity, distinct=work.distinct,
+        sentence_weights=learned.weights["sentences"].astype(numpy.float16),
+        law_weights=learned.weights["laws"].astype(numpy.float16),
+        prior=(asked.sum(axis=0) + 0.5) / (len(asked) + 2), judged=numpy.array(judged), judge=signs,
+        chances=numpy.array([judge.chances.get(name, (0.0, 1.0)) for name in judged]),
+        usual=numpy.array([(place, value, count) for place, name in enumerate(judged)
+                           for value, count in judge.usual.get(name, Counter[float]()).items()]),
+        threshold=limit, version=VERSION,
+    )  # fmt: skip
+
+
 def main() -> None:
     """Learn, measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -211,53 +333,15 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--cache", type=Path)
     options = parser.parse_args()
-    read = [law for law in laws(options.gold, options.corpus, options.cache) if law.answers is not None]
-    work = task([line for law in read for line in lines(law)])
-    wanted = {law.slug: {answer.question: answer.value for answer in law.answers or ()} for law in read}
-    dev = {law.slug for law in read if law.source == "dev"}
-    made = left_out(work)
-    right = numpy.array([c.question in wanted[law] and same(c.value, wanted[law][c.question]) for law, _, c in made])
-    fold = numpy.array([number for _, number, _ in made])
-    sure = numpy.zeros(len(made))
-    given = numpy.zeros(len(made), dtype=bool)
-    for number in range(FOLDS):
-        known = numpy.flatnonzero(fold != number).tolist()
-        learned = confidence([made[place][2] for place in known], right[known])
-        for place, (_, _, candidate) in enumerate(made):
-            sure[place] = certainty(candidate, learned.common, learned.own.get(candidate.question))
-        limit = threshold(sure[known], right[known])
-        given[fold == number] = sure[fold == number] >= limit
-    found: dict[str, Any] = {"all": _figures(made, right, given, wanted, set(wanted))}
-    found["dev"] = _figures(made, right, given, wanted, dev)
-    found["questions"] = {
-        name: _figures([m if m[2].question == name else None for m in made], right, given,
-                       {law: {name: 1} if name in asked else {} for law, asked in wanted.items()}, set(wanted))
-        for name in resources.questions()
-    }  # fmt: skip
-    whole = confidence([candidate for _, _, candidate in made], right)
-    names = list(whole.own)
-    folder = resources.path_of("weights")
-    numpy.savez_compressed(
-        folder / "answers.npz",
-        columns=numpy.array(work.columns), features=numpy.array(work.names),
-        weights=weights_of(work, numpy.ones(len(work.rows), dtype=bool)).astype(numpy.float16),
-        confidence_questions=numpy.array(names), confidence=numpy.array([whole.own[name] for name in names]),
-        common=numpy.array(whole.common), threshold=threshold(sure, right), version=VERSION,
-    )  # fmt: skip
-    (folder / "answers.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({name: found[name] for name in ("all", "dev")}))
-
-
-def _figures(made: Sequence[Any], right: Any, given: Any, wanted: Mapping[str, Any], among: set[str]) -> dict[str, Any]:
-    here = numpy.array([one is not None and one[0] in among for one in made]) & given
-    asked = sum(len(answers) for law, answers in wanted.items() if law in among)
-    count, good = int(here.sum()), int((here & right).sum())
-    return {
-        "precision": round(good / count, 3) if count else None,
-        "recall": round(good / asked, 3) if asked else None,
-        "given": count,
-        "answered": asked,
-    }
+    found = [read(law) for law in laws(options.gold, options.corpus, options.cache) if law.answers is not None]
+    work = task(found, alike({law.slug: runs for law, runs in found}))
+    learned = learn(work)
+    rows = known(work, learned)
+    figures, limit = measured(work, rows, left_out(work, rows))
+    write(work, learned, judge_of(work.columns, rows), limit)
+    path = resources.path_of("weights") / "answers.json"
+    path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps({name: figures[name] for name in ("all", "dev", "kinds")}))
 
 
 if __name__ == "__main__":

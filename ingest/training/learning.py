@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 import numpy
 
@@ -63,6 +64,13 @@ def folds(laws: Sequence[str], count: int = FOLDS) -> Any:
     return numpy.array([dealt[law] for law in laws])
 
 
+def runs_of(stems: Sequence[str], length: int = 8) -> frozenset[int]:
+    """A quarter of the runs of so many words of a text, as numbers: enough to see which laws share their words."""
+    runs = zip(*(stems[start:] for start in range(length)), strict=False)
+    numbers = (crc32(" ".join(run).encode()) for run in runs)
+    return frozenset(number for number in numbers if number % 4 == 0)
+
+
 def alike(texts: Mapping[str, set[int]], least: float = 0.3) -> dict[str, str]:
     """Law → the first law whose words it shares: versions and files of the same law are learned from together.
 
@@ -115,41 +123,3 @@ def ridge(products: Any, wanted: Any, weights: Any, strength: float) -> Ridge:
     solver = numpy.tril(lower) + numpy.tril(lower, -1).T
     mean = numpy.average(wanted, axis=0, weights=weights)
     return Ridge(solver, solver @ (wanted - mean), mean)
-
-
-def separate(features: Any, wanted: Any, strength: float) -> Any:
-    """Weights of one logistic regression a column, the bias as last row; a column met less than twice never speaks."""
-    from sklearn.linear_model import LogisticRegression
-
-    weights = numpy.zeros((features.shape[1] + 1, wanted.shape[1]), dtype=numpy.float32)
-    weights[-1] = -6.0
-    for column in range(wanted.shape[1]):
-        if wanted[:, column].sum() >= 2:
-            model = LogisticRegression(C=strength, solver="liblinear").fit(features, wanted[:, column])
-            weights[:-1, column] = model.coef_[0]
-            weights[-1, column] = model.intercept_[0]
-    return weights
-
-
-def together(features: Any, wanted: Any, strength: float, counts: Any, rounds: int = 30) -> Any:
-    """The same for many columns at once, by L-BFGS; `counts` says how many rows each row stands for."""
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
-
-    turned = features.T.tocsr()
-    rows, columns = features.shape[1] + 1, wanted.shape[1]
-    heavy = counts.reshape(-1, 1).astype(numpy.float32)
-
-    def loss(flat: Any) -> tuple[float, Any]:
-        weights = flat.reshape(rows, columns).astype(numpy.float32)
-        scores = features @ weights[:-1] + weights[-1]
-        chances = 1 / (1 + numpy.exp(-scores))
-        value = (heavy * (numpy.logaddexp(0, scores) - wanted * scores)).sum()
-        value += (weights[:-1] ** 2).sum() / (2 * strength)
-        slope = heavy * (chances - wanted)
-        gradient = numpy.vstack([turned @ slope + weights[:-1] / strength, slope.sum(0)])
-        return float(value), gradient.ravel().astype(numpy.float64)
-
-    first = numpy.zeros((rows, columns))
-    first[-1] = -3
-    found = minimize(loss, first.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": rounds, "maxcor": 8})
-    return found.x.reshape(rows, columns).astype(numpy.float32)

@@ -21,7 +21,7 @@ from ingest.tag.features import divisions_of, features
 from ingest.tag.mentions import marked, mentions
 from ingest.tag.theme_model import MOST, ThemeModel, chances
 from ingest.training.annotated import Annotated, laws
-from ingest.training.learning import FOLDS, Ridge, alike, folds, matrix, products, rarity, ridge, vocabulary
+from ingest.training.learning import FOLDS, Ridge, alike, folds, matrix, products, rarity, ridge, runs_of, vocabulary
 from kb import resources
 
 VERSION = "3"
@@ -60,15 +60,7 @@ def examples(law: Annotated) -> Iterator[tuple[Example, frozenset[int]]]:
         for one, row in zip(found, features(found, divisions), strict=True):
             themes = law.themes.get((number, one.provision.eid))
             if themes is not None:
-                runs = zip(*(one.stems[start:] for start in range(8)), strict=False)
-                kept = frozenset(number for number in map(_number, runs) if number % 4 == 0)
-                yield Example(law.slug, law.source, one.language or "", row, themes), kept
-
-
-def _number(run: tuple[str, ...]) -> int:
-    from zlib import crc32
-
-    return crc32(" ".join(run).encode())
+                yield Example(law.slug, law.source, one.language or "", row, themes), runs_of(one.stems)
 
 
 @dataclass(frozen=True, slots=True)

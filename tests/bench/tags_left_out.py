@@ -86,20 +86,26 @@ def main() -> None:
         [(name, answers[key]["answered"], answers[key]["given"], answers[key]["precision"], answers[key]["recall"])
          for key, name in (("all", "all"), ("dev", "the 12 development laws"))],
     )  # fmt: skip
+    kinds = table(
+        ("kind of answer", "answered by people", "given", "precision", "recall"),
+        [(name, row["answered"], row["given"], row["precision"], row["recall"])
+         for name, row in answers["kinds"].items()],
+    )  # fmt: skip
     questions = table(
         ("question", "answered by people", "given", "precision"),
         [(name, row["answered"], row["given"], row["precision"])
          for name, row in answers["questions"].items() if row["given"]],
     )  # fmt: skip
     text = (
-        "Laws left out, five folds; the date of entry into force comes from the metadata and is not counted. "
+        "Laws left out, ten folds, with their other files and versions; the date of entry into force comes from the "
+        "metadata and is not counted. "
         "A question that is not listed was never answered with certainty enough."
     )
     record(
         "Typed answers",
         "make bench-tags",
         "the annotated laws",
-        "\n\n".join(filter(None, (text, answers.get("note", ""), given, questions))),
+        "\n\n".join(filter(None, (text, answers.get("note", ""), given, kinds, questions))),
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from ingest.tag import answer_model, answers
 from ingest.tag.answer_features import sentences
+from ingest.tag.answer_names import names_in
 from ingest.tag.answer_values import beside_in, value_in
 from ingest.tag.mentions import marked
 from ingest.tag.study import Study
@@ -99,11 +100,8 @@ COOPERATIVE = law(
 
 
 def test_every_answer_quotes_its_sentence_and_fits_its_question() -> None:
-    model = replace(answer_model.load(), threshold=0.0)
-    study = Study(COOPERATIVE, marked(COOPERATIVE))
-    places, scores = answers.weighed(model, study.provisions)
-    words: list[tuple[str, str | None]] = [(answers.printed(place), "es") for place in places]
-    made = answer_model.candidates(model.columns, scores, words)
+    places, words, made = answers.candidates(Study(COOPERATIVE, marked(COOPERATIVE)))
+    assert len(places) == len(words)
     assert len(made) > 20 and len({candidate.question for candidate in made}) == len(made)
     for candidate in made:
         question = resources.questions()[candidate.question]
@@ -112,9 +110,26 @@ def test_every_answer_quotes_its_sentence_and_fits_its_question() -> None:
             assert set(given) <= set(question.values)
         elif question.answer_type == "yes-no":
             assert isinstance(candidate.value, bool)
-        assert 0 <= model.sure(candidate) <= 1
+        assert 0 <= candidate.sure <= 1
     reserve = next(candidate for candidate in made if candidate.question == "entities-profit-assets.q3")
     assert reserve.value == 20 and "veinte por ciento" in words[reserve.row][0]
+
+
+NAMES = [
+    ("a través del Ministerio de Trabajo y Asuntos Sociales, salvo pacto", "Ministerio de Trabajo y Asuntos Sociales"),
+    ("An order of the Minister in charge of cooperatives may determine", "Minister in charge of cooperatives"),
+    ("de către Ministerul Agriculturii și Dezvoltării Rurale.", "Ministerul Agriculturii și Dezvoltării Rurale"),
+    ("고용노동부장관은 기본계획을 수립하여야 한다", "고용노동부"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "name"), NAMES)
+def test_a_public_body_is_named_in_full(sentence: str, name: str) -> None:
+    assert name in {sentence[found.start : found.end] for found in names_in(sentence)}
+
+
+def test_a_sentence_without_a_public_body_names_none() -> None:
+    assert list(names_in("Cada socio tendrá un voto en la asamblea general.")) == []
 
 
 def test_other_cases_stand_beside_the_general_value() -> None:
@@ -124,9 +139,8 @@ def test_other_cases_stand_beside_the_general_value() -> None:
         "las cooperativas de segundo grado se constituirán con dos cooperativas asociadas."
     )
     study = Study(founders, marked(founders))
-    places, _ = answers.weighed(answer_model.load(), study.provisions)
-    words: list[tuple[str, str | None]] = [(answers.printed(place), "es") for place in places]
-    made = answer_model.Candidate("entities-governance.q2", 5, 0, 1.0, 1.0, 1.0)
+    places, words, _ = answers.candidates(study)
+    made = answer_model.Candidate("entities-governance.q2", 5, 0, 0.9)
     found = answers.beside(made, places, words)
     assert found is not None and found.direction == "at least"
     assert [value for _, value in found.others] == [20, 2]

@@ -1,0 +1,105 @@
+"""Read the name of a public body in a law's words: "Ministerio de Trabajo", "Minister in charge of cooperatives"."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from kb import resources
+
+KINDS = ("ministry", "registry", "supervisor", "agency", "court", "bank", "government")
+MOST = 9
+"""Words of a name behind the one that it begins with."""
+SHORTEST = 6
+"""Letters of a name; what is shorter names a body that was introduced before."""
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_KOREAN_HEAD = re.compile("장관$")
+
+
+class Name(NamedTuple):
+    """A name in a text, with the kind of body ("ministry", "registry" …) and whether more than that word is said."""
+
+    start: int
+    end: int
+    kind: str
+    full: bool
+
+
+@functools.cache
+def _table() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = tomllib.loads(resources.path_of("answers/bodies.toml").read_text(encoding="utf-8"))
+    return found
+
+
+@functools.cache
+def _beginnings() -> re.Pattern[str]:
+    kinds = [(word, kind) for kind, words in _table()["kinds"].items() for word in words]
+    groups: dict[str, list[str]] = {}
+    for word, kind in sorted(kinds, key=lambda pair: -len(pair[0])):
+        groups.setdefault(kind, []).append(re.escape(word))
+    return re.compile(
+        r"(?<!\w)(?:" + "|".join(f"(?P<{kind}>{'|'.join(words)})" for kind, words in groups.items()) + r")\w*", re.I
+    )
+
+
+@functools.cache
+def _endings() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, _table()["behind"]["endings"]))
+    return re.compile(
+        rf"(?:[^\W\d_]+ (?:un |og |ja )?){{0,2}}[^\W\d_]*(?:{words})(?!\w)|[^\W\d_]+(?:부장관|위원회|청장)"
+    )
+
+
+@functools.cache
+def _charged() -> re.Pattern[str]:
+    return re.compile(r"\s(?:" + "|".join(map(re.escape, _table()["inside"]["charged"])) + r")(?!\w)", re.I)
+
+
+def names_in(text: str) -> Iterator[Name]:
+    """The names of public bodies in a text, in no order."""
+    for found in _beginnings().finditer(text):
+        end = _end(text, found.end())
+        if len(text[found.start() : end].replace(" ", "")) >= SHORTEST:
+            yield Name(found.start(), end, found.lastgroup or "", end > found.end())
+    for found in _endings().finditer(text):
+        # The Korean minister stands for the ministry: the name of the office without its head.
+        end = found.end() - 2 if _KOREAN_HEAD.search(found[0]) else found.end()
+        yield Name(found.start(), end, "ministry", True)
+
+
+def _end(text: str, start: int) -> int:
+    """Where the name ends that goes on at `start`: capitals and small words; after "in charge of" the subject."""
+    inside = _table()["inside"]
+    end = start
+    charged = _charged().match(text, start)
+    if charged:
+        end = charged.end()
+    place = end
+    arabic = bool(re.match(r"\s?[\u0600-\u06ff]", text[place : place + 2]))
+    for count in range(MOST):
+        word = _WORD.search(text, place, place + 40)
+        if word is None or not re.fullmatch(r"(?:\s|\s?['’]|, )?", text[place : word.start()]):
+            break
+        if "," in text[place : word.start()] and not word[0][:1].isupper():
+            break
+        small = word[0].casefold() in inside["small"]
+        if arabic:
+            if count >= 4 or not re.match("(?:[وبل]?ال|لل)", word[0]):
+                break
+        elif charged:
+            if word[0].casefold() in inside["ends"] and not (small and count < 2):
+                break
+        elif not small and not word[0][:1].isupper():
+            break
+        place = word.end()
+        if not small:
+            end = place
+    return end
+
+
+def key(printed: str) -> str:
+    """What two prints of the same name share, whatever their endings."""
+    return " ".join(word[:5] for word in _WORD.findall(printed.casefold()) if len(word) > 3)

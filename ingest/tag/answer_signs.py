@@ -1,0 +1,124 @@
+"""From the scores of a law's provisions and sentences to the signs by which an answer is held to be right.
+
+The same functions serve the learned model and the script that learns it from scores of laws that were left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy
+
+    Matrix: TypeAlias = numpy.ndarray[Any, Any]
+
+NOISE, NOISE_OF_SENTENCE = 0.05, 0.03
+"""Scores below say nothing of how much of a law speaks for an answer."""
+FIRST = 3
+"""Provisions whose mean score counts beside the best one's."""
+COMMON = 11
+"""Signs that every column has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How much each provision, each sentence and the whole law speak for each column; `homes` are the sentences'
+    provisions, `prior` the share of laws that have the answer of each column."""
+
+    provisions: Matrix
+    sentences: Matrix
+    homes: Matrix
+    law: Matrix
+    prior: Matrix
+
+    @property
+    def joint(self) -> Matrix:
+        """The scores of the sentences with those of their provisions."""
+        import numpy
+
+        return numpy.asarray(self.sentences + self.provisions[self.homes])
+
+
+def common_signs(scores: Scores) -> Matrix:
+    """A row a column of the scores: what it says by itself."""
+    import numpy
+
+    ranked = numpy.sort(scores.provisions, axis=0)[::-1]
+    best = ranked[0]
+    positive = numpy.sqrt(numpy.maximum(best, 0))
+    none = numpy.zeros_like(best)
+    own = scores.sentences.max(axis=0) if len(scores.sentences) else none
+    joint = scores.joint.max(axis=0) if len(scores.sentences) else none
+    several = numpy.maximum(scores.sentences - NOISE_OF_SENTENCE, 0).sum(axis=0) if len(scores.sentences) else none
+    return numpy.stack(
+        [
+            positive, best, ranked[:FIRST].mean(axis=0), numpy.log1p(numpy.maximum(ranked - NOISE, 0).sum(axis=0)),
+            scores.law, numpy.log(scores.prior / (1 - scores.prior)), positive * numpy.clip(scores.law, 0, 1),
+            own, joint, numpy.sqrt(numpy.maximum(own, 0)), numpy.log1p(several),
+        ],
+        axis=1,
+    )  # fmt: skip
+
+
+def choice_signs(scores: Scores, common: Matrix, question: int, values: Sequence[int]) -> Matrix:
+    """A row for each value of a question that has a list: its signs, those of the question, the lead over others."""
+    import numpy
+
+    columns = list(values)
+    own = common[columns]
+    size = numpy.log(len(scores.provisions))
+    place = int(scores.provisions[:, question].argmax())
+    extra = []
+    for number, column in enumerate(columns):
+        others = numpy.delete(own, number, axis=0)[:, [1, 4, 7, 8]]
+        best = others.max(axis=0) if len(others) else numpy.zeros(4)
+        lead = best - own[number, [1, 4, 7, 8]]
+        share = scores.prior[column] / scores.prior[question]
+        extra.append([share, *lead, scores.provisions[place, column], size])
+    return numpy.hstack([numpy.tile(common[question], (len(columns), 1)), own, numpy.array(extra)])
+
+
+def read_signs(
+    scores: Scores, common: Matrix, question: int, groups: Sequence[Sequence[int]], shares: Sequence[float]
+) -> Matrix:
+    """A row for each value read: `groups` are the sentences that it was read in, `shares` how usual it is."""
+    import numpy
+
+    best, joint = float(common[question, 1]), float(common[question, 8])
+    found = []
+    for rows, share in zip(groups, shares, strict=True):
+        places = list(rows)
+        home = scores.provisions[scores.homes[places], question]
+        own = scores.sentences[places, question]
+        both = home + own
+        found.append(
+            [
+                home.max(), home.max() / max(0.02, best), float(home.max() >= best - 1e-6), own.max(), both.max(),
+                both.max() - joint, float(both.max() >= joint - 1e-6), numpy.log1p(len(places)), numpy.log(len(groups)),
+                numpy.log(share), share,
+            ]
+        )  # fmt: skip
+    return numpy.hstack([numpy.tile(common[question], (len(groups), 1)), numpy.array(found)])
+
+
+def best_row(scores: Scores, columns: Sequence[int], rows: Sequence[int] | None = None) -> int:
+    """The sentence (among `rows`) that speaks most for these columns together."""
+    import numpy
+
+    places = numpy.arange(len(scores.homes)) if rows is None else numpy.array(rows)
+    chosen = list(columns)
+    joint = scores.sentences[places][:, chosen] + scores.provisions[scores.homes[places]][:, chosen]
+    return int(places[joint.mean(axis=1).argmax()])
+
+
+def best_list(chances: Mapping[str, float]) -> tuple[list[str], float]:
+    """The items to list so that most of them, and few others, are likely right; and that likelihood."""
+    ranked = sorted(chances.items(), key=lambda item: -item[1])
+    options = []
+    for count in range(1, len(ranked) + 1):
+        inside = sum(chance for _, chance in ranked[:count])
+        options.append((inside / (count + sum(chance for _, chance in ranked[count:])), count))
+    share, count = max(options)
+    return [name for name, _ in ranked[:count]], share

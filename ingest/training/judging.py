@@ -1,0 +1,206 @@
+"""Learn how sure an answer is, from the signs of answers whose truth is known on laws that were left out."""
+
+from __future__ import annotations
+
+import functools
+import json
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy
+
+from ingest.tag.answer_model import CHOICES, Judge, Read, Words, candidates, grouped, signs_of_read, values_of
+from ingest.tag.answer_signs import Scores, choice_signs
+from kb import resources
+
+STRENGTH = 0.15
+OWN, OWN_SLOPE, KIND = 0.7, 0.5, 0.5
+"""How freely a question's constant, its slopes, and the weights of its kind of answer leave those of all questions."""
+SLOPES = (0, 4, 8)
+"""Signs whose weight may differ from question to question."""
+SHORTEST = 6
+"""Letters of a text that may stand inside another as the same answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A law with scores by weights that saw nothing of it, and people's answers."""
+
+    slug: str
+    scores: Scores
+    common: Any
+    words: Sequence[Words]
+    answers: Mapping[str, Any]
+    read: Mapping[str, Mapping[Any, Read]]
+    """Question → the values that the law holds for it."""
+
+
+def read_of(columns: tuple[tuple[str, str], ...], scores: Scores, words: Sequence[Words]) -> dict[str, Any]:
+    """The values that a law holds for each question that has no list."""
+    questions = resources.questions()
+    return {
+        name: values_of(questions[name], values[""], scores, words)
+        for name, values in grouped(columns).items()
+        if questions[name].answer_type not in CHOICES
+    }
+
+
+class Row(NamedTuple):
+    """A value that a law may have: its question, its signs, whether people gave it."""
+
+    question: str
+    signs: Any
+    right: bool
+
+
+def same(given: Any, wanted: Any) -> bool:
+    """Whether an answer counts as right: numbers within 2 %, half of a list, a name inside the other."""
+    if wanted is None:
+        return False
+    if isinstance(given, bool) or isinstance(wanted, bool):
+        return given is wanted
+    if isinstance(given, (int, float)) and isinstance(wanted, (int, float)):
+        return abs(given - wanted) <= 0.02 * max(1.0, abs(wanted))
+    if isinstance(wanted, list):
+        one, other = set(map(str, given if isinstance(given, list) else [given])), set(map(str, wanted))
+        return bool(other) and len(one & other) / len(one | other) >= 0.5
+    first, second = _letters(given), _letters(wanted)
+    return first == second or (
+        min(len(first), len(second)) >= SHORTEST and (first in second or second in first) and given not in _listed()
+    )
+
+
+def _letters(value: Any) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", str(value)).casefold() if sign.isalnum())
+
+
+@functools.cache
+def _listed() -> frozenset[str]:
+    """The values of lists: one inside another ("ministry") is not the same answer."""
+    return frozenset(value for question in resources.questions().values() for value in question.values)
+
+
+def judge_of(columns: tuple[tuple[str, str], ...], rows: Sequence[Known]) -> Judge:
+    """The judge that these laws teach."""
+    usual = _usual(columns, rows)
+    blank = Judge({}, {}, usual)
+    found: dict[str, list[Row]] = defaultdict(list)
+    for name, values in grouped(columns).items():
+        question = resources.questions()[name]
+        for law in rows:
+            wanted = law.answers.get(name)
+            if question.answer_type in CHOICES:
+                items = [value for value in values if value]
+                signs = choice_signs(law.scores, law.common, values[""], [values[item] for item in items])
+                given = [json.dumps(item) for item in (wanted if isinstance(wanted, list) else [wanted])]
+                found["choice"] += [Row(name, one, item in given) for item, one in zip(items, signs, strict=True)]
+            else:
+                read = law.read[name]
+                if read:
+                    # The law's own answer does not count as usual: it would give itself away.
+                    others = replace(blank, usual={name: _without(usual.get(name, {}), read, wanted)})
+                    signs = signs_of_read(question, values[""], others, law.scores, law.common, read)
+                    found[question.answer_type] += [
+                        Row(name, one, same(value, wanted)) for value, one in zip(read, signs, strict=True)
+                    ]
+    weights: dict[str, Any] = {}
+    for some in found.values():
+        weights |= _weights(some)
+    judge = Judge(weights, {}, usual)
+    return replace(judge, chances=_chances(columns, judge, rows))
+
+
+def _usual(columns: tuple[tuple[str, str], ...], rows: Sequence[Known]) -> dict[str, Counter[float]]:
+    """How often each number was answered, and each kind of body named."""
+    found: dict[str, Counter[float]] = defaultdict(Counter)
+    for name in grouped(columns):
+        question = resources.questions()[name]
+        for law in rows:
+            wanted = law.answers.get(name)
+            if wanted is None or question.answer_type in CHOICES:
+                continue
+            if isinstance(wanted, (int, float)):
+                found[name][float(wanted)] += 1
+            elif question.answer_type == "text":
+                for code in _codes(law.read[name], wanted):
+                    found[name][code] += 1
+    return dict(found)
+
+
+def _codes(read: Mapping[Any, Read], wanted: Any) -> set[float]:
+    return {one.code for value, one in read.items() if same(value, wanted)}
+
+
+def _without(usual: Mapping[float, int], read: Mapping[Any, Read], wanted: Any) -> Mapping[float, int]:
+    found = Counter(usual)
+    own = {float(wanted)} if isinstance(wanted, (int, float)) else _codes(read, wanted)
+    found.subtract({code: 1 for code in own if found[code]})
+    return found
+
+
+def _weights(rows: Sequence[Row]) -> dict[str, Any]:
+    """Question → weights of its signs and a constant: one regression for all, from which each may differ somewhat."""
+    from scipy import sparse  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression
+
+    signs = numpy.array([row.signs for row in rows])
+    mean, spread = signs.mean(axis=0), signs.std(axis=0) + 1e-9
+    plain = (signs - mean) / spread
+    questions = sorted({row.question for row in rows})
+    kinds = sorted({_kind(name) for name in questions})
+    own = numpy.array([questions.index(row.question) for row in rows])
+    kind = numpy.array([kinds.index(_kind(row.question)) for row in rows])
+    places = numpy.arange(len(rows))
+
+    def spaced(values: Any, scale: float) -> Any:
+        return scale * sparse.csr_matrix((values, (places, own)), shape=(len(rows), len(questions)))
+
+    blocks = [plain, spaced(numpy.ones(len(rows)), OWN), *(spaced(plain[:, sign], OWN_SLOPE) for sign in SLOPES)]
+    blocks += [KIND * sparse.csr_matrix(plain * (kind == place).reshape(-1, 1)) for place in range(len(kinds))]
+    right = numpy.array([row.right for row in rows])
+    model = LogisticRegression(C=STRENGTH, max_iter=400).fit(sparse.hstack(blocks).tocsr(), right)
+    coefficients = model.coef_[0]
+    width, count = plain.shape[1], len(questions)
+    found = {}
+    for place, name in enumerate(questions):
+        first = width + count * (1 + len(SLOPES)) + width * kinds.index(_kind(name))
+        weights = coefficients[:width] + KIND * coefficients[first : first + width]
+        for number, sign in enumerate(SLOPES):
+            weights[sign] += OWN_SLOPE * coefficients[width + count * (1 + number) + place]
+        constant = float(model.intercept_[0]) + OWN * coefficients[width + place]
+        found[name] = numpy.append(weights / spread, constant - (weights * mean / spread).sum())
+    return found
+
+
+def _kind(name: str) -> str:
+    question = resources.questions()[name]
+    return question.answer_type + question.unit
+
+
+def _chances(
+    columns: tuple[tuple[str, str], ...], judge: Judge, rows: Sequence[Known]
+) -> dict[str, tuple[float, float]]:
+    """Question → constant and slope of the chance that the value chosen is right, the same for each kind of answer."""
+    from sklearn.linear_model import LogisticRegression
+
+    made: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for law in rows:
+        for found in candidates(columns, judge, law.scores, law.words, law.read):
+            inside = min(1 - 1e-6, max(1e-6, found.sure))
+            made[resources.questions()[found.question].answer_type].append(
+                (float(numpy.log(inside / (1 - inside))), same(found.value, law.answers.get(found.question)))
+            )
+    fitted = {}
+    for answer_type, pairs in made.items():
+        right = numpy.array([one for _, one in pairs])
+        if right.any() and not right.all():
+            model = LogisticRegression(C=10.0).fit(numpy.array([[sure] for sure, _ in pairs]), right)
+            fitted[answer_type] = float(model.intercept_[0]), float(model.coef_[0, 0])
+    return {
+        name: fitted[question.answer_type]
+        for name, question in resources.questions().items()
+        if question.answer_type in fitted and name in judge.weights
+    }
