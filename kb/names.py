@@ -77,8 +77,9 @@ def date_words(iso: str | None, language: str) -> str:
     return iso
 
 
+@functools.lru_cache(maxsize=20_000)
 def number_words(value: float, language: str) -> str:
-    """A number in the format of the language."""
+    """A number in the format of the language; kept, since a page of results writes eighty of them, mostly small."""
     return str(format_decimal(value, locale=language))
 
 
