@@ -90,7 +90,8 @@ class AnswerModel:
     """A row a sense; the last one is the mean."""
     prior: Matrix
     judge: Judge
-    threshold: float
+    limits: Mapping[str, float]
+    """Question → the chance from which on its answer is given, the same for each kind of answer."""
     version: str
 
     def scores(self, provisions: Sequence[Features], sentences: Sequence[Sentence]) -> Scores:
@@ -248,6 +249,6 @@ def load() -> AnswerModel:
                 {name: (one, other) for name, (one, other) in zip(judged, file["chances"].tolist(), strict=True)},
                 usual,
             ),
-            threshold=float(file["threshold"]),
+            limits=dict(zip(judged, file["limits"].tolist(), strict=True)),
             version=str(file["version"]),
         )

@@ -30,12 +30,12 @@ IN_FORCE = "international-implementation.q1"
 
 
 def tags(study: Study) -> Iterator[Tag]:
-    """At most one answer a question and law; none where the chance of being right is under the model's threshold."""
+    """At most one answer a question and law; none where the chance of being right is under the model's limit."""
     yield from _in_force(study)
     model = answer_model.load()
     places, words, found = candidates(study)
     for candidate in found:
-        if candidate.sure < model.threshold:
+        if candidate.sure < model.limits[candidate.question]:
             continue
         marked, sentence = places[candidate.row]
         quoted = evidence(study.text, marked.provision, sentence.start, sentence.end, f"{name} {version}")

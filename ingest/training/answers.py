@@ -36,7 +36,7 @@ STRENGTH, STRENGTH_OF_SENTENCES, STRENGTH_OF_LAWS = 4.0, 3.0, 0.2
 """Penalties of the three regressions; the measures are flat around them."""
 ONE_LANGUAGE = ("s:", "l:", "k:")
 PRECISION = 0.905
-"""Share of right answers, in laws left out, that the threshold is set for."""
+"""Share of right answers, in laws left out, that the limit of each kind of answer is set for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,14 +255,22 @@ def left_out(work: Task, rows: Sequence[Known]) -> list[tuple[int, Candidate]]:
     return made
 
 
-def measured(work: Task, rows: Sequence[Known], made: Sequence[tuple[int, Candidate]]) -> tuple[dict[str, Any], float]:
-    """The measures over laws left out, and the threshold that all of them give."""
+def measured(
+    work: Task, rows: Sequence[Known], made: Sequence[tuple[int, Candidate]]
+) -> tuple[dict[str, Any], dict[str, float]]:
+    """The measures over laws left out, and the limit of each kind of answer that all of them give."""
     fold = numpy.array([work.fold[place] for place, _ in made])
     right = numpy.array([same(found.value, rows[place].answers.get(found.question)) for place, found in made])
     sure = numpy.array([found.sure for _, found in made])
+    kinds = {name: question.answer_type for name, question in resources.questions().items()}
+    kind = numpy.array([kinds[found.question] for _, found in made])
     given = numpy.zeros(len(made), dtype=bool)
-    for number in range(FOLDS):
-        given[fold == number] = sure[fold == number] >= threshold(sure[fold != number], right[fold != number])
+    limits = {}
+    for one in sorted(set(kind)):
+        limits[str(one)] = threshold(sure[kind == one], right[kind == one])
+        for number in range(FOLDS):
+            here, others = (kind == one) & (fold == number), (kind == one) & (fold != number)
+            given[here] = sure[here] >= threshold(sure[others], right[others])
     asked = [(place, question) for place, row in enumerate(rows) for question in row.answers]
     dev = {place for place, law in enumerate(work.laws) if law.source == "dev"}
     table = [(place, found.question, bool(g), bool(r)) for (place, found), g, r in zip(made, given, right, strict=True)]
@@ -270,7 +278,6 @@ def measured(work: Task, rows: Sequence[Known], made: Sequence[tuple[int, Candid
         "all": _figures(table, asked),
         "dev": _figures([row for row in table if row[0] in dev], [one for one in asked if one[0] in dev]),
     }
-    kinds = {name: question.answer_type for name, question in resources.questions().items()}
     figures["kinds"] = {
         kind: _figures([row for row in table if kinds[row[1]] == kind], [one for one in asked if kinds[one[1]] == kind])
         for kind in dict.fromkeys(kinds.values())
@@ -279,7 +286,7 @@ def measured(work: Task, rows: Sequence[Known], made: Sequence[tuple[int, Candid
         name: _figures([row for row in table if row[1] == name], [one for one in asked if one[1] == name])
         for name in kinds
     }
-    return figures, threshold(sure, right)
+    return figures, limits
 
 
 def threshold(sure: Any, right: Any) -> float:
@@ -301,7 +308,7 @@ def _figures(made: Sequence[tuple[int, str, bool, bool]], asked: Sequence[Any]) 
     }
 
 
-def write(work: Task, learned: Learned, judge: Judge, limit: float) -> None:
+def write(work: Task, learned: Learned, judge: Judge, limits: Mapping[str, float]) -> None:
     """Write the weights."""
     judged = sorted(judge.weights)
     longest = max(len(weights) for weights in judge.weights.values())
@@ -322,7 +329,8 @@ def write(work: Task, learned: Learned, judge: Judge, limit: float) -> None:
         chances=numpy.array([judge.chances.get(name, (0.0, 1.0)) for name in judged]),
         usual=numpy.array([(place, value, count) for place, name in enumerate(judged)
                            for value, count in judge.usual.get(name, Counter[float]()).items()]),
-        threshold=limit, version=VERSION,
+        limits=numpy.array([limits.get(resources.questions()[name].answer_type, 1.0) for name in judged]),
+        version=VERSION,
     )  # fmt: skip
 
 
@@ -337,8 +345,8 @@ def main() -> None:
     work = task(found, alike({law.slug: runs for law, runs in found}))
     learned = learn(work)
     rows = known(work, learned)
-    figures, limit = measured(work, rows, left_out(work, rows))
-    write(work, learned, judge_of(work.columns, rows), limit)
+    figures, limits = measured(work, rows, left_out(work, rows))
+    write(work, learned, judge_of(work.columns, rows), limits)
     path = resources.path_of("weights") / "answers.json"
     path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     print(json.dumps({name: figures[name] for name in ("all", "dev", "kinds")}))
