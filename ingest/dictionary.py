@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -45,15 +44,6 @@ def soundness(share: float | None, language: str | None) -> float | None:
     """
     usual = _USUAL.get(language or "")
     return None if share is None or usual is None else share / usual
-
-
-def known_words(words: Iterable[str], language: str | None) -> frozenset[str]:
-    """Those of the words that the dictionary holds; none where there is no dictionary."""
-    lookup = _dictionary(language) if language else None
-    if lookup is None:
-        return frozenset()
-    code = _NAMED.get(language or "", language or "")
-    return frozenset(word for word in words if lookup.get_lemma(word, code) is not None)
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kb import resources
 from kb.guide import front, markdown
-from kb.guide.document import Block, Box, Document, Heading, IndexBlock, Paragraph, Run, TableBlock
+from kb.guide.document import Block, Box, Document, Heading, IndexBlock, Paragraph, Run
 from kb.guide.furniture import Furniture, pick
 from kb.guide.quoting import Citing
 from kb.guide.references import references
@@ -186,8 +186,3 @@ class _Building:
                 places = ((f"chapter-{chapter.id}", self.numbers[chapter.theme]),)
                 entries.append((pick(chapter.title, self.say.language), places))
         return tuple(sorted(entries, key=lambda entry: self.say.sort_key(entry[0])))
-
-
-def tables_of(document: Document) -> tuple[TableBlock, ...]:
-    """All tables of a document with their chapter's title in the caption's place where they have none."""
-    return tuple(document.tables())

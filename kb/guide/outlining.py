@@ -6,7 +6,7 @@ Outlines are never altered in place: each verb gives a new one, and raises `NotF
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal, TypeVar
 
@@ -161,9 +161,3 @@ def _chapters(outline: Outline, change: Callable[[Chapter], Chapter]) -> Outline
 
 def _first(words: Words) -> str:
     return next(iter(words.values()), "")
-
-
-def missing_titles(outline: Outline, languages: Iterable[str]) -> list[tuple[str, str]]:
-    """Parts and chapters without a title in a language: (id, language)."""
-    entries: list[Part | Chapter] = [*outline.parts, *(c for part in outline.parts for c in part.chapters)]
-    return [(entry.id, language) for entry in entries for language in languages if not entry.title.get(language)]

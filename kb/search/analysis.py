@@ -190,10 +190,6 @@ class Analyser:
         """Words of the exact field with their characters."""
         return [Token(self._exact[word[0]], word.start(), word.end()) for word in WORD.finditer(text)]
 
-    def verbatim_tokens(self, text: str) -> list[Token]:
-        """Words with their accents and their characters."""
-        return [Token(self._verbatim[word[0]], word.start(), word.end()) for word in WORD.finditer(text)]
-
     def grammatical(self, word: str) -> bool:
         """Whether the word is one of grammar in this language."""
         return self._exact[word] in self.stop

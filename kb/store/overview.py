@@ -61,20 +61,6 @@ class Overview:
         )
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
-    def languages_by_country(self) -> dict[str, tuple[str, ...]]:
-        """Country or organisation → languages of its held texts, in order of code."""
-        query = (
-            select(works.c.country, expressions.c.language)
-            .join(works, works.c.id == expressions.c.work)
-            .distinct()
-            .order_by(works.c.country, expressions.c.language)
-        )
-        found: dict[str, list[str]] = {}
-        for country, language in self._connection.execute(query):
-            if language:
-                found.setdefault(country, []).append(language)
-        return {country: tuple(languages) for country, languages in found.items()}
-
     def additions(self, limit: int, country: str | None = None, theme: str | None = None) -> list[Addition]:
         """The texts that came last, newest first: of one State or organisation, with provisions on a theme, or all."""
         query = (

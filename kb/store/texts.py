@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -206,11 +206,6 @@ class Texts:
         if row is None:
             raise NotFound(f"No provision {eid} in {expression_id}.")
         return _provision(row, row.text)
-
-    def iterate(self, ids: Sequence[str]) -> Iterator[tuple[str, LegalText]]:
-        """(expression id, text) one by one, so that a whole store never stands in memory."""
-        for expression_id in ids:
-            yield expression_id, self.text(expression_id)
 
     # -- tags ----------------------------------------------------------------------------------------------
 
