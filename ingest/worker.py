@@ -54,6 +54,7 @@ class Worker:
         self.lease = lease
         self.say = say
         self.stopping = threading.Event()
+        self.interrupted = False
         self.taken = 0
         self._looked = float("-inf")
 
@@ -77,6 +78,11 @@ class Worker:
             else:
                 self.stopping.wait(PAUSE)
 
+    def interrupt(self) -> None:
+        """Let go of the job under way; raises `Stopping` in the thread that calls it, which is the one that works."""
+        self.interrupted = True
+        raise Stopping
+
     def _take(self) -> Job | None:
         while job := working.take(self.kb, self.name, tuple(HANDLERS), lease=self.lease):
             if job.state == "running":
@@ -91,17 +97,25 @@ class Worker:
                 working.finish(self.kb, job, HANDLERS[job.kind](self.kb, job, tell))
             self._told(job, f"done in {time.monotonic() - start:.1f} s")
         except Stopping:
-            with suppress(Conflict):
-                working.give_back(self.kb, job)
-            self._told(job, "given back")
-            self.stopping.set()
+            self._give_back(job)
         except (Conflict, StoreUnavailable, EngineUnavailable, OSError, MemoryError) as error:
             self._failed(job, error, again=True)
         except Exception as error:
             # One job's fault must not end the worker; it is kept with the job, where people see it.
             self._failed(job, error, again=False)
 
+    def _give_back(self, job: Job) -> None:
+        with suppress(Conflict):
+            working.give_back(self.kb, job)
+        self._told(job, "given back")
+        self.stopping.set()
+
     def _failed(self, job: Job, error: Exception, *, again: bool) -> None:
+        if self.interrupted:
+            # Some libraries turn whatever is raised inside them into an error of their own: langdetect does so while
+            # it reads its profiles.
+            self._give_back(job)
+            return
         words = str(error) if isinstance(error, SselexError) else f"{type(error).__name__}: {error}"
         try:
             state = working.fail(self.kb, job, words, again=again)
@@ -183,7 +197,7 @@ def worker(once: bool, name: str | None, parent: int | None) -> None:
         signal.alarm(GRACE)
 
     def enough(_number: int, _frame: FrameType | None) -> None:
-        raise Stopping
+        taker.interrupt()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

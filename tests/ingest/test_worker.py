@@ -283,6 +283,25 @@ def test_a_job_that_takes_too_long_to_stop_is_given_back(knowledge_base: Knowled
     assert events(knowledge_base, submission) == ["received", "parsing"]
 
 
+def test_a_job_is_given_back_also_where_a_library_hides_that_it_was_stopped(
+    knowledge_base: KnowledgeBase, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(knowledge_base, ana, long_law(3))
+    taker = Worker(knowledge_base, "w", say=lambda words: None)
+
+    def hides(*_: object) -> None:
+        try:
+            taker.interrupt()
+        except BaseException as stopped:
+            raise ValueError("Profile format error") from stopped
+
+    monkeypatch.setitem(jobs.HANDLERS, "parse-submission", hides)
+    taker.run(once=True)
+    with knowledge_base.store.read() as session:
+        (job,) = session.jobs.find()
+        assert (job.state, job.attempts, job.error) == ("waiting", 0, None)
+
+
 def test_a_worker_beside_the_site_goes_when_the_site_is_gone() -> None:
     parent = started(
         "from kb.services import working; import time; child = working.start_worker(); print(child.pid); time.sleep(60)"
