@@ -10,7 +10,9 @@ import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from record import record, table
 
@@ -18,11 +20,15 @@ from ingest.extract import extract
 from ingest.source import source_document
 from ingest.structure import structure
 from ingest.tag.citations import citations
-from ingest.tag.definitions import definitions
+from ingest.tag.definitions import tags as definition_tags
+from ingest.tag.mentions import Marked
+from ingest.tag.study import Study
 from kb.catalogue.numbers import number_of, number_of_provision
+from kb.model.law import LegalText, Metadata, Provision
 from kb.settings import Settings
 from kb.thesaurus import fold
 
+Row = dict[str, Any]
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 
@@ -31,17 +37,16 @@ def counts(folder: Path) -> dict[str, Counter[str]]:
     law = json.loads((folder / "law.json").read_text(encoding="utf-8"))
     extraction = extract(source_document(SHARED / "corpus" / law["path"]), Settings.load())
     text = structure(extraction)[0]
-    ours = {number_of_provision(p) or number_of(p.num) or p.num: p for p in text.articles()}
+    find = finder(text)
     result = {"citations": Counter[str](), "definitions": Counter[str]()}
     for line in (folder / "provisions.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        provision = ours.get(number_of(row["num"] or "") or row["num"])
+        provision = find(row)
         if provision is None:
             continue
         language = provision.language or text.language or ""
         cited = {mention.words for mention in citations(provision.text, language)}
-        places = definitions(provision.text, provision.heading, language)
-        defined = {provision.text[start:end] for start, end in places}
+        defined = {tag.label for tag in definition_tags(Study(text, (Marked(provision, (), ()),), Metadata({}), ()))}
         for kind, found, truth, same in (
             ("citations", cited, set(row["cites"]), same_act),
             ("definitions", defined, set(row["definition"]), same_term),
@@ -52,6 +57,25 @@ def counts(folder: Path) -> dict[str, Counter[str]]:
             count["right"] += sum(any(same(one, other) for other in truth) for one in found)
             count["recalled"] += sum(any(same(one, other) for one in found) for other in truth)
     return result
+
+
+def finder(text: LegalText) -> Callable[[Row], Provision | None]:
+    """What finds the provision of an annotated one: by its first words, of two that begin so by number (the amending
+    acts at the end of Mexico's consolidated laws number their own articles)."""
+    beginnings = [(squeezed(provision.text[:200]), provision) for provision in text.articles()]
+
+    def find(row: Row) -> Provision | None:
+        begins, number = squeezed(row["start"])[:30], number_of(row["num"] or "") or row["num"]
+        same = [provision for beginning, provision in beginnings if begins and begins in beginning]
+        numbered = [p for p in same if (number_of_provision(p) or number_of(p.num) or p.num) == number]
+        return next(iter(numbered or same), None)
+
+    return find
+
+
+def squeezed(words: str) -> str:
+    """Letters and figures only."""
+    return re.sub(r"\W+", "", fold(words))
 
 
 def same_act(one: str, other: str) -> bool:
