@@ -42,6 +42,9 @@ def _sentences() -> tuple[tuple[re.Pattern[str], Say], ...]:
         r"“(.*)” is not a field; it was looked for as a word\.": lambda m: _(
             "« %(name)s » n’est pas un champ ; il a été cherché comme un mot.", name=m[1]
         ),
+        r"“(.*)” was read as a field: what follows is its value\.": lambda m: _(
+            "« %(name)s » a été lu comme un champ : ce qui suit est sa valeur.", name=m[1]
+        ),
         r"NOT stands beside something wanted; after OR it was left out\.": lambda m: _(
             "SAUF se place à côté de ce qui est cherché ; après OU il a été laissé de côté."
         ),

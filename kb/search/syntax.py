@@ -25,6 +25,9 @@ SHORTEST_PREFIX = 2
 _OPERATORS = {"ET": "AND", "OU": "OR", "SAUF": "NOT", "Y": "AND", "O": "OR", "NO": "NOT"}
 _QUOTES = str.maketrans(dict.fromkeys("«»“”„‟″", '"') | dict.fromkeys("’‘ʼ", "'"))
 _QUOTED = re.compile(r'("[^"]*")')
+_GIVEN = re.compile(r"(?<!\w)(\w+)[ \t]*:(?=[\s)]|$)\s*|(?<!\w)(\w+)[ \t]+:")
+"""A name with a colon, parted from its value by spaces, as French prints it: "pays : France"."""
+_VALUE = re.compile(r"(?!(?:AND|OR|NOT|ET|OU|SAUF|NO|Y|O)\b)[\w\"(\[*]")
 _DANGLING = re.compile(r"(?:\s*\b(?:AND|OR|NOT)|\s*[-+])\s*(?=\)|$)")
 _LEADING = re.compile(r"(^|\()\s*(?:AND|OR)\b\s*")
 
@@ -80,8 +83,21 @@ def _plain(text: str, reading: Reading) -> str:
     phrases = _QUOTED.findall(text)
     # Phrases stand aside while the rest is put right, so that their words keep every sign.
     aside = iter(range(len(phrases)))
-    text = _operators(_QUOTED.sub(lambda _: f'"{chr(0xE000 + next(aside))}"', text))
+    text = _QUOTED.sub(lambda _: f'"{chr(0xE000 + next(aside))}"', text)
+    text = _operators(_GIVEN.sub(lambda found: _given(found, reading), text))
     return re.sub('"([\ue000-\uf8ff])"', lambda m: phrases[ord(m[1]) - 0xE000], text).strip()
+
+
+def _given(found: re.Match[str], reading: Reading) -> str:
+    """A field and its value brought together; raises `BadQuery` where no value follows. Another word before a colon is
+    left as it is: "Article 5 : les membres" is no field."""
+    name = found[1] or found[2]
+    if fold(name) not in fields.NAMES:
+        return found[0]
+    if not _VALUE.match(found.string, found.end()):
+        raise BadQuery(f"The field {name} is given no value.", position=reading.position(name))
+    reading.tell(f"“{found[0].strip()}” was read as a field: what follows is its value.")
+    return f"{name}:"
 
 
 def _operators(part: str) -> str:
@@ -210,11 +226,11 @@ def _field(item: luqum.SearchField, reading: Reading) -> Node | None:
 
 
 def _one(name: str, value: str, position: int) -> Node | None:
+    if not WORD.search(value):
+        raise BadQuery(f"The field {name} is given no value.", position=position)
     if name == "title" and fields.is_phrase(value):
         return fields.in_title(value[1:-1])
     value = value.strip('"').strip()
-    if not WORD.search(value):
-        raise BadQuery(f"The field {name} is given no value.", position=position)
     return fields.condition(name, value, position)
 
 

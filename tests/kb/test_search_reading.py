@@ -109,3 +109,21 @@ def test_no_query_breaks_and_none_lists_everything(text: str) -> None:
 def test_a_question_asked_again_is_understood_once() -> None:
     one, two = planned("distribution des bénéfices"), planned("distribution des bénéfices")
     assert one is two
+
+
+@pytest.mark.parametrize(
+    "text,field",
+    [("country:", "country"), ("coopérative pays :", "pays"), ("(lang:)", "lang"), ("theme: AND coop", "theme"),
+     ("año:  ", "año"), ('title:""', "title"), ("status: \t", "status")],
+)  # fmt: skip
+def test_a_field_without_a_value_is_refused_where_it_stands(text: str, field: str) -> None:
+    with pytest.raises(BadQuery, match="is given no value") as refused:
+        parse(text)
+    assert refused.value.position == text.index(field)
+
+
+def test_a_field_parted_from_its_value_is_read_and_told() -> None:
+    assert parse("pays : France")[0] == parse("pays:France")[0]
+    assert parse("coop country: FR")[0] == parse("coop country:FR")[0]
+    assert parse("pays : France")[1] == ("“pays :” was read as a field: what follows is its value.",)
+    assert parse("note : les membres") == parse("note les membres")
