@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import errno
 import logging
-import os
 import signal
 import subprocess
-import sys
 import threading
 from types import FrameType
 
 import click
 
 from kb.errors import SselexError
+from kb.services.working import start_worker
 
 AT_ONCE = 3.0
 """Seconds in which a worker without a job ends."""
@@ -81,7 +80,7 @@ class Beside:
 
     def __init__(self) -> None:
         self._ending = threading.Event()
-        self._process = _start()
+        self._process = start_worker()
         self._watcher = threading.Thread(target=self._watch, name="watches the worker", daemon=True)
         self._watcher.start()
 
@@ -90,7 +89,7 @@ class Beside:
         while not self._ending.wait(LOOK_AFTER):
             if self._process.poll() is not None:
                 log.warning("the worker ended with %s and is started again", self._process.returncode)
-                self._process = _start()
+                self._process = start_worker()
 
     def stop(self) -> None:
         """Ask the worker to end its job; it gives the job back where that takes too long."""
@@ -106,13 +105,6 @@ class Beside:
                 continue
         self._process.kill()
         self._process.wait()
-
-
-def _start() -> subprocess.Popen[bytes]:
-    """`sselex worker` as a child: in a session of its own, so that Ctrl-C is told to it by us and once; it stops by
-    itself where this process is killed."""
-    command = [sys.executable, "-m", "kb.cli", "worker", "--parent", str(os.getpid())]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
 
 
 def _as_interrupt(_number: int, _frame: FrameType | None) -> None:

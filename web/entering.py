@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import time
-from typing import ClassVar
+from collections.abc import Callable
+from typing import ClassVar, Concatenate, ParamSpec
 
 from flask import Response, g, request, session, url_for
 
@@ -12,6 +14,8 @@ from kb.model.people import Person
 from kb.services import inviting, people, second_factor
 from web import here
 from web.presenting import go
+
+P = ParamSpec("P")
 
 LONGEST_SESSION = 12 * 3600
 """Seconds after which a session ends and the password is asked for again."""
@@ -82,6 +86,17 @@ def to_sign_in() -> Response:
     """To the form, and back here afterwards."""
     back = request.full_path.rstrip("?") if request.method == "GET" else ""
     return go(url_for("account.sign_in", next=back or None), 303)
+
+
+def signed_in(view: Callable[Concatenate[Person, P], Response]) -> Callable[P, Response]:
+    """A page for people with an account, which is handed the person; a stranger is led to the form, and back here."""
+
+    @functools.wraps(view)
+    def guarded(*arguments: P.args, **named: P.kwargs) -> Response:
+        person = here.person()
+        return to_sign_in() if person is None else view(person, *arguments, **named)
+
+    return guarded
 
 
 def inside(address: str) -> str:

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from kb import resources
 from kb.errors import Conflict
 from kb.guide import tables
+from kb.guide.accepting import require_accepted
 from kb.guide.furniture import country_words, vocabulary_version
 from kb.guide.material import Material, source_of
 from kb.guide.verify import verify_outline
 from kb.model.guide import Guide, GuideEdition, Outline, Source, Table, Words
+from kb.model.guide_writing import CLOSED
 from kb.store import Session, Store
 from kb.store.codec import now
 from kb.store.guide_codec import content_hash
@@ -37,8 +39,11 @@ def freeze_in(session: Session, name: str, *, person: str, public_url: str) -> G
             f"{failed[0].section}: {failed[0].message}",
             advice=f"`sselex guide verify {name}` lists them all.",
         )
+    given = require_accepted(session, name) if guide.state in CLOSED else ()
     earlier = session.guides.editions(name)
-    edition = compose(session, guide, number=len(earlier) + 1, person=person, public_url=public_url)
+    edition = dataclasses.replace(
+        compose(session, guide, number=len(earlier) + 1, person=person, public_url=public_url), accepted=given
+    )
     if earlier and earlier[-1].content_hash == edition.content_hash:
         raise Conflict(f"Nothing has changed since edition {earlier[-1].number} of {name!r}.")
     session.guides.publish(edition)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kb import resources
 from kb.guide.difference import diff
 from kb.guide.document import Block, Heading, ListBlock, Paragraph, Run, Runs, TableBlock
-from kb.guide.furniture import Furniture, pick
+from kb.guide.furniture import Furniture, country_words, pick
 from kb.guide.quoting import Citing
 from kb.model.guide import GuideEdition
 
@@ -37,6 +37,14 @@ def pages(
     yield Paragraph((Run(say("reference")),))
     yield Heading(2, say("adoption_title"), "adoption")
     yield Paragraph((Run(say("adoption", date=date, person=edition.frozen_by)),))
+    if edition.accepted:
+        words = {
+            one.country: edition.vocabulary.get(one.country) or country_words(one.country) for one in edition.accepted
+        }
+        names = [f"{pick(words[one.country], say.language)} ({say.date(one.at)})" for one in edition.accepted]
+        yield Paragraph((Run(say("accepted", countries=", ".join(names))),))
+    else:
+        yield Paragraph((Run(say("not_accepted")),))
     yield Heading(2, say("changes_title"), "changes")
     yield from _changes(edition, say, previous)
     yield Heading(2, say("read_title"), "reading")

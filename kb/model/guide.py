@@ -311,11 +311,20 @@ class CoverageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Someone who accepted a guide for a country (code), and when (UTC, ISO 8601)."""
+
+    person: str
+    country: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuideEdition:
     """A published state of a guide: holds all it needs, never changes.
 
     `vocabulary` keeps the words of themes, questions, instruments and countries as they were: id → words.
-    `content_hash` is the SHA-256 of the canonical JSON of everything but number, persons and moment.
+    `content_hash` is the SHA-256 of the canonical JSON of everything but number, persons and moments.
     """
 
     guide: str
@@ -332,6 +341,8 @@ class GuideEdition:
     frozen_at: str
     content_hash: str = ""
     state: GuideState = "draft"
+    accepted: tuple[Acceptance, ...] = ()
+    """Those who accepted it before it was published; empty for an edition that was not."""
 
     def source(self, work: str, expression: str | None = None) -> Source | None:
         """The source of a work, in the version of `expression` where one is given."""

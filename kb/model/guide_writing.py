@@ -23,6 +23,9 @@ STEPS: Mapping[GuideState, Mapping[GuideState, Action]] = {
 CLOSED: frozenset[GuideState] = frozenset({"adopted", "published"})
 """States in which no word changes: what was adopted is what is published. Take it under revision first."""
 
+ACCEPTED_IN: tuple[GuideState, ...] = ("in-review", "amended", "adopted")
+"""States in which people accept a guide for their country; two countries do before it is published."""
+
 RemarkState = Literal["open", "accepted", "declined", "resolved"]
 
 
@@ -51,7 +54,9 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class GuideChange:
-    """One revision of a guide: what was done to which section, by whom, in which state the guide was then."""
+    """One revision of a guide: what was done to which section, by whom, in which state the guide was then.
+
+    Of an acceptance `section` is the code of the country that the person speaks for."""
 
     guide: str
     revision: int

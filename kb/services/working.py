@@ -162,7 +162,7 @@ def index_work(kb: KnowledgeBase, work: str) -> None:
 def start_worker() -> subprocess.Popen[bytes]:
     """Start `sselex worker` as a child with the settings of this process; it stops when this process is gone.
 
-    The caller ends it with `terminate()` and `wait()`.
+    It is in a session of its own, so that Ctrl-C is told to it by the caller and once: `terminate()`, then `wait()`.
     """
     command = [sys.executable, "-m", "kb.cli", "worker", "--parent", str(os.getpid())]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)

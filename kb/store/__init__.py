@@ -13,6 +13,7 @@ from kb.store.alerts import Alerts
 from kb.store.corrections import Corrections
 from kb.store.database import Database
 from kb.store.drafts import Drafts
+from kb.store.guesses import Guesses
 from kb.store.guides import Guides
 from kb.store.jobs import Jobs
 from kb.store.letters import Letters
@@ -41,6 +42,7 @@ class Session:
         self.readings = Readings(connection)
         self.people = People(connection)
         self.accounts = Accounts(connection)
+        self.guesses = Guesses(connection)
         self.traces = Traces(connection)
         self.letters = Letters(connection)
         self.jobs = Jobs(connection)

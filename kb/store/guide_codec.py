@@ -40,7 +40,7 @@ def canonical(value: Any) -> bytes:
 
 def content_hash(edition: GuideEdition) -> str:
     """SHA-256 of what an edition says: number, persons and moment do not count."""
-    bare = dataclasses.replace(edition, number=0, frozen_by="", frozen_at="", content_hash="")
+    bare = dataclasses.replace(edition, number=0, frozen_by="", frozen_at="", content_hash="", accepted=())
     return hashlib.sha256(canonical(bare)).hexdigest()
 
 

@@ -172,7 +172,8 @@ facts = Table(
     Column("name", String(60), primary_key=True),
     Column("value", Text, nullable=False),
 )  # fmt: skip
-"""Facts about the knowledge base itself: when it last changed, which index belongs to it."""
+"""Facts about the knowledge base itself: when it last changed, which index belongs to it; and for a quarter of an hour
+the guesses at sign-in (`kb.store.guesses`)."""
 
 guides = Table(
     "guides", metadata,

@@ -23,8 +23,6 @@ from werkzeug.test import TestResponse
 
 from kb.services import KnowledgeBase, people, second_factor
 from web import create_app
-from web.throttle import Throttle
-from web.views import account, factor, links
 
 PASSWORD = "correct horse battery"
 HASHED = PasswordHasher(time_cost=1, memory_cost=8192).hash(PASSWORD)
@@ -49,12 +47,6 @@ class Visitor:
 
     def sign_in(self, email: str, password: str = PASSWORD) -> TestResponse:
         return self.post("/fr/account/sign-in", "/fr/account/sign-in", email=email, password=password)
-
-
-@pytest.fixture(autouse=True)
-def fresh_throttles(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (account, factor, links):
-        monkeypatch.setattr(module, "throttle", Throttle())
 
 
 @pytest.fixture

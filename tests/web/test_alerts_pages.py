@@ -14,17 +14,14 @@ from lxml import etree
 
 from kb.services import KnowledgeBase, alerts, people
 from web import create_app
-from web.throttle import Throttle
-from web.views import account
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ASKED = "q=cooperativas+registro&country=XB"
 
 
 @pytest.fixture
-def signed_in(stocked: KnowledgeBase, stocked_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
+def signed_in(stocked: KnowledgeBase, stocked_app: Flask) -> Iterator[FlaskClient]:
     """A browser in which a reader of her own is signed in; what she saved is gone afterwards."""
-    monkeypatch.setattr(account, "throttle", Throttle())
     person = next((p for p in people.everybody(stocked) if p.email == "follower@example.org"), None)
     if person is None:
         person = people.add(stocked, "follower@example.org", "Follower", "reader", password="correct horse battery")

@@ -16,8 +16,6 @@ from kb.model.tags import Tag
 from kb.services import KnowledgeBase, people, reviewing
 from kb.services.reviewing import Wanted
 from web import create_app
-from web.throttle import Throttle
-from web.views import account
 
 PASSWORD = "correct horse battery"
 Visit = Callable[[str], FlaskClient]
@@ -51,9 +49,8 @@ def expression(
 
 
 @pytest.fixture
-def visit(knowledge_base: KnowledgeBase, expression: str, monkeypatch: pytest.MonkeyPatch) -> Visit:
+def visit(knowledge_base: KnowledgeBase, expression: str) -> Visit:
     """Opens a browser in which a person of the role is signed in."""
-    monkeypatch.setattr(account, "throttle", Throttle())
     hashed = PasswordHasher(time_cost=1, memory_cost=8192).hash(PASSWORD)
     app = create_app(knowledge_base)
     with knowledge_base.store.write() as session:

@@ -13,10 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from ingest.worker import Worker
-from kb.services import KnowledgeBase, people
+from kb.services import KnowledgeBase, guessing, people
 from web import create_app, entering
-from web.throttle import Throttle
-from web.views import account
 
 PASSWORD = "correct horse battery"
 HASHED = PasswordHasher(time_cost=1, memory_cost=8192).hash(PASSWORD)
@@ -52,9 +50,8 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(knowledge_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Visitor]:
+def visit(knowledge_base: KnowledgeBase) -> Callable[[], Visitor]:
     """Opens browsers on a site with a contact point of France and of Morocco, and the secretariat."""
-    monkeypatch.setattr(account, "throttle", Throttle())
     for name, role, organisation in [
         ("ana", "contact-point", "france"), ("mo", "contact-point", "morocco"), ("sol", "secretariat", None),
         ("rea", "reader", None),
@@ -205,6 +202,21 @@ def test_guesses_are_counted(visit: Callable[[], Visitor]) -> None:
     assert codes == [403] * 8 + [429] * 2
     assert visitor.sign_in("ana@example.org").status_code == 429
     assert visitor.sign_in("sol@example.org").status_code == 303
+
+
+def test_processes_count_guesses_together_and_forget_them(
+    visit: Callable[[], Visitor], knowledge_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second site over the same store stands for a second process."""
+    first, second = visit(), Visitor(create_app(knowledge_base).test_client())
+    for visitor in (first, second) * 4:
+        assert visitor.sign_in("ana@example.org", "wrong").status_code == 403
+    assert {one.sign_in("ana@example.org").status_code for one in (first, second)} == {429}
+    monkeypatch.setattr(guessing, "WINDOW", 0)
+    assert second.sign_in("ana@example.org").status_code == 303
+    with knowledge_base.store.read() as session:
+        kept = session.connection.exec_driver_sql("select count(*) from facts where name like 'guess:%'").scalar()
+    assert kept == 0
 
 
 def test_a_password_is_changed_and_other_sessions_end(visit: Callable[[], Visitor], ana: Visitor) -> None:

@@ -17,8 +17,6 @@ from kb.model.source import SourceDocument
 from kb.model.tags import Tag
 from kb.services import KnowledgeBase, people
 from web import create_app
-from web.throttle import Throttle
-from web.views import account
 
 PASSWORD = "correct horse battery"
 PLACE = "/fr/guide/first/write/scope-definition"
@@ -52,14 +50,17 @@ def expression(
 
 
 @pytest.fixture
-def visit(
-    knowledge_base: KnowledgeBase, expression: str, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[str | None], FlaskClient]:
+def visit(knowledge_base: KnowledgeBase, expression: str) -> Callable[[str | None], FlaskClient]:
     """Opens a browser in which the person of a role is signed in."""
-    monkeypatch.setattr(account, "throttle", Throttle())
     hashed = PasswordHasher(time_cost=1, memory_cost=8192).hash(PASSWORD)
     for role in ("secretariat", "expert", "presidency", "reader"):
         person = people.add(knowledge_base, f"{role}@example.org", role, role)
+        with knowledge_base.store.write() as session:
+            session.people.set_password(person.id, hashed)
+    for name, organisation in (("ana", "france"), ("mo", "morocco")):
+        person = people.add(
+            knowledge_base, f"{name}@example.org", name.title(), "contact-point", organisation=organisation
+        )
         with knowledge_base.store.write() as session:
             session.people.set_password(person.id, hashed)
     app = create_app(knowledge_base)
@@ -145,9 +146,21 @@ def test_the_steps_lead_to_a_published_edition(visit: Callable[[str], FlaskClien
     assert send(sol, PLACE, step, state="in-review").status_code == 303
     assert "Adopter</button>" not in sol.get(PLACE).get_data(as_text=True)
     assert send(chair, PLACE, step, state="adopted").status_code == 303
+    late = send(sol, PLACE, step, state="published")
+    assert late.status_code == 409 and "different countries" in late.get_data(as_text=True)
+    before = "/fr/guide/first/before-publication"
+    assert "Personne n’a encore accepté" in sol.get(before).get_data(as_text=True)
+    assert "ne parle au nom d’aucun pays" in sol.get(before).get_data(as_text=True)
+    ana, mo = visit("ana"), visit("mo")
+    assert "Accepter pour : France" in ana.get(before).get_data(as_text=True)
+    assert send(ana, before, "/fr/guide/first/accept").status_code == 303
+    assert "Il manque l’acceptation d’une personne d’un autre pays" in mo.get(before).get_data(as_text=True)
+    assert send(mo, before, "/fr/guide/first/accept").status_code == 303
+    assert "Vous l’avez accepté" in mo.get(before).get_data(as_text=True)
     assert send(sol, PLACE, step, state="published").status_code == 303
     page = sol.get("/fr/guide/first/1/").get_data(as_text=True)
     assert "Publié" in page and "non adopté" not in page
+    assert re.search(r"acceptée par des personnes de pays différents.{1,4}France \(", page)
 
 
 def test_the_outline_is_changed_and_a_second_session_that_is_late_is_told(

@@ -269,7 +269,7 @@ def change_words() -> Mapping[str, str]:
         "removed": _("Section retirée"), "suggestion accepted": _("Suggestion acceptée"),
         "part added": _("Partie ajoutée"), "chapter added": _("Chapitre ajouté"), "renamed": _("Titre changé"),
         "section added": _("Section ajoutée"), "reference added": _("Référence ajoutée"),
-        "kept": _("Citation gardée telle quelle"), "collection quoted": _("Collection citée"),
+        "kept": _("Citation gardée telle quelle"), "accepted": _("Accepté"), "collection quoted": _("Collection citée"),
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from web.views import (
     about,
+    accepting,
     account,
     alerts,
     api,
@@ -50,6 +51,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     guide.pages,
     writing.pages,
     outlining.pages,
+    accepting.pages,
     collections.pages,
     about.pages,
     account.pages,

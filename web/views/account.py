@@ -7,17 +7,16 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField
 
 from kb.errors import BadRequest, Forbidden
-from kb.services import inviting, people, privacy, second_factor
+from kb.model.people import Person
+from kb.services import guessing, inviting, people, privacy, second_factor
 from web import entering, here
-from web.entering import inside, know_person, to_sign_in
+from web.entering import inside, know_person, signed_in
 from web.languages import PREFIX
 from web.messages import _
 from web.pages.account import history_lines, role_words
 from web.presenting import go
-from web.throttle import Throttle, TooManyAttempts
 
 pages = Blueprint("account", __name__, url_prefix=f"{PREFIX}/account")
-throttle = Throttle()
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
@@ -53,16 +52,15 @@ def enter() -> Response:
     form = _labelled(SignInForm())
     email, place = (form.email.data or "").strip().lower(), request.remote_addr or ""
     try:
-        throttle.check(place, email)
+        guessing.attempt(here.kb(), place, email)
         person = people.sign_in(here.kb(), email, form.password.data or "")
     except Forbidden:
-        throttle.wrong(place, email)
         form.email.errors = [_("L’adresse ou le mot de passe ne convient pas, ou le compte est fermé.")]
         return _sign_in_page(form, 403)
-    except TooManyAttempts as error:
+    except guessing.TooManyAttempts as error:
         form.email.errors = [_("Trop d’essais : attendez un quart d’heure.")]
         return _sign_in_page(form, error.status)
-    throttle.right(place, email)
+    guessing.right(here.kb(), place, email)
     return entering.enter(person, form.next.data or "")
 
 
@@ -74,81 +72,72 @@ def leave() -> Response:
 
 
 @pages.get("/")
-def show() -> Response:
+@signed_in
+def show(person: Person) -> Response:
     """One's own account."""
-    return _account_page(_with_labels(PasswordForm()))
+    return _account_page(person, _with_labels(PasswordForm()))
 
 
 @pages.post("/")
-def change_password() -> Response:
+@signed_in
+def change_password(person: Person) -> Response:
     """Set a new password; other sessions end, this one goes on."""
     form = _with_labels(PasswordForm())
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     try:
         people.sign_in(here.kb(), person.email, form.present.data or "")
         if form.new.data != form.again.data:
             form.again.errors = [_("Les deux ne sont pas les mêmes.")]
-            return _account_page(form, 400)
+            return _account_page(person, form, 400)
         people.set_password(here.kb(), person.email, form.new.data or "", by=person.email)
     except Forbidden:
         form.present.errors = [_("Ce n’est pas votre mot de passe.")]
-        return _account_page(form, 403)
+        return _account_page(person, form, 403)
     except BadRequest:
         form.new.errors = [_("Au moins %(least)s caractères.", least=people.SHORTEST_PASSWORD)]
-        return _account_page(form, 400)
+        return _account_page(person, form, 400)
     session["mark"] = people.session_mark(here.kb(), person.id)
     flash(_("Le mot de passe est changé ; vos autres sessions sont fermées."))
     return go(url_for("account.show"), 303)
 
 
 @pages.post("/keys")
-def make_key() -> Response:
+@signed_in
+def make_key(person: Person) -> Response:
     """A key for a program or for a feed reader; shown once."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     form = _with_labels(PasswordForm(formdata=None))
     if request.form.get("purpose") == "feed":
-        return _account_page(form, feed=inviting.make_key(here.kb(), person, "feed"))
-    return _account_page(form, key=inviting.make_key(here.kb(), person, "api", request.form.get("label", "")))
+        return _account_page(person, form, feed=inviting.make_key(here.kb(), person, "feed"))
+    return _account_page(person, form, key=inviting.make_key(here.kb(), person, "api", request.form.get("label", "")))
 
 
 @pages.post("/keys/end")
-def end_key() -> Response:
+@signed_in
+def end_key(person: Person) -> Response:
     """Take a key back."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     inviting.take_back(here.kb(), person, request.form.get("digest", ""))
     flash(_("La clef ne vaut plus rien."))
     return go(url_for("account.show"), 303)
 
 
 @pages.get("/data")
-def data() -> Response:
+@signed_in
+def data(person: Person) -> Response:
     """Everything that is kept about the person, as a file."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     response = jsonify(privacy.held(here.kb(), person))
     response.headers["Content-Disposition"] = "attachment; filename=sselex-account.json"
     return response
 
 
 @pages.post("/erase")
-def erase() -> Response:
+@signed_in
+def erase(person: Person) -> Response:
     """Close one's own account for good; the password is asked for again."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     try:
         people.sign_in(here.kb(), person.email, request.form.get("present", ""))
     except Forbidden:
         form = _with_labels(PasswordForm(formdata=None))
         form.present.errors = [_("Ce n’est pas votre mot de passe.")]
-        return _account_page(form, 403)
+        return _account_page(person, form, 403)
     privacy.erase(here.kb(), person, by=person.email)
     session.clear()
     flash(_("Votre compte est effacé."))
@@ -160,11 +149,8 @@ def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
     return make_response(render_template("account/sign_in.html", form=form, oidc=oidc), status)
 
 
-def _account_page(form: PasswordForm, status: int = 200, *, key: str = "", feed: str = "") -> Response:
+def _account_page(person: Person, form: PasswordForm, status: int = 200, *, key: str = "", feed: str = "") -> Response:
     """One's own page; `key` and `feed` are secrets that were just made and are shown this once."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     organisation = people.organisations()[person.organisation].name[here.ui()] if person.organisation else None
     page = render_template(
         "account/show.html", form=form, role=role_words(person.role), organisation=organisation, key=key,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from kb.errors import BadRequest
+from kb.model.people import Person
 from kb.services import alerts
 from web import here
-from web.entering import to_sign_in
+from web.entering import signed_in
 from web.languages import PREFIX
 from web.messages import _
 from web.pages.alerts import alerts_page, new_alert
@@ -33,39 +34,32 @@ def feed() -> Response:
 
 
 @pages.get("/alerts/")
-def index() -> Response:
+@signed_in
+def index(person: Person) -> Response:
     """One's own saved searches with what was told of them."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     return respond(alerts_page(alerts.of_person(here.kb(), person)), "alerts/index.html")
 
 
 @pages.get("/alerts/new")
-def new() -> Response:
+@signed_in
+def new(_person: Person) -> Response:
     """The form to save the search that the address asks."""
-    if here.person() is None:
-        return to_sign_in()
     return respond(new_alert(asked()), "alerts/new.html")
 
 
 @pages.post("/alerts/")
-def save() -> Response:
+@signed_in
+def save(person: Person) -> Response:
     """Save the search that the address asks under the name of the form."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     alerts.save(here.kb(), person, request.form.get("name", ""), asked())
     flash(_("La recherche est enregistrée ; ce qui répond déjà n’est pas une nouveauté."))
     return go(url_for("alerts.index"), 303)
 
 
 @pages.post("/alerts/<int:number>/remove")
-def remove(number: int) -> Response:
+@signed_in
+def remove(person: Person, number: int) -> Response:
     """Forget a saved search and all that was told of it."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     alerts.remove(here.kb(), person, number)
     flash(_("La recherche n’est plus suivie."))
     return go(url_for("alerts.index"), 303)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, request, url_for
 
 from kb.errors import BadRequest
+from kb.model.people import Person
 from kb.services import collecting, people
 from web import here
-from web.entering import to_sign_in
+from web.entering import signed_in
 from web.languages import PREFIX
 from web.messages import _
 from web.pages.collections import collection_page, shelf_page
@@ -18,31 +19,25 @@ pages = Blueprint("collections", __name__, url_prefix=f"{PREFIX}/collections")
 
 
 @pages.get("/")
-def index() -> Response:
+@signed_in
+def index(person: Person) -> Response:
     """All collections."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     return respond(shelf_page(collecting.shelf(here.kb(), person)), "writing/collections.html")
 
 
 @pages.post("/")
-def make() -> Response:
+@signed_in
+def make(person: Person) -> Response:
     """A new collection."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     form = request.form
     made = collecting.make(here.kb(), person, form.get("name", ""), form.get("note", ""))
     return _done(_("La collection est ouverte."), made.id)
 
 
 @pages.get("/<int:number>")
-def show(number: int) -> Response:
+@signed_in
+def show(person: Person, number: int) -> Response:
     """One collection, its pins in order, with what changed in the law since."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     found, pins, told = collecting.opened(here.kb(), person, number)
     with here.kb().store.read() as session:
         texts = {one.pin.expression: session.texts.get(one.pin.expression) for one in pins}
@@ -52,22 +47,18 @@ def show(number: int) -> Response:
 
 
 @pages.post("/<int:number>")
-def describe(number: int) -> Response:
+@signed_in
+def describe(person: Person, number: int) -> Response:
     """Another name and note."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     form = request.form
     collecting.describe(here.kb(), person, number, form.get("name", ""), form.get("note", ""), revision=_revision())
     return _done(_("La collection est enregistrée."), number)
 
 
 @pages.post("/<int:number>/<int:pin>")
-def change(number: int, pin: int) -> Response:
+@signed_in
+def change(person: Person, number: int, pin: int) -> Response:
     """Move, note, accept, keep or drop a pin."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     kb, revision, what = here.kb(), _revision(), request.form.get("what", "")
     match what:
         case "up" | "down":
@@ -86,11 +77,9 @@ def change(number: int, pin: int) -> Response:
 
 
 @pages.post("/<int:number>/quote")
-def quote(number: int) -> Response:
+@signed_in
+def quote(person: Person, number: int) -> Response:
     """Quote the whole collection at the end of a chapter."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     people.require(person, "write-guide")
     name, _sep, rest = request.form.get("place", "").partition("~")
     revision, _sep, chapter = rest.partition("~")

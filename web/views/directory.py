@@ -9,7 +9,7 @@ from kb.errors import BadRequest
 from kb.model.people import Person
 from kb.services import directory, people
 from web import here
-from web.entering import to_sign_in
+from web.entering import signed_in
 from web.languages import PREFIX
 from web.messages import _
 from web.pages.account import role_words
@@ -25,11 +25,9 @@ LANGUAGES = (
 
 
 @pages.get("/")
-def index() -> Response:
+@signed_in
+def index(person: Person) -> Response:
     """Those who want to be found, limited by field, language or country."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     chosen = {name: request.args.get(name) or None for name in ("theme", "language", "country")}
     found = directory.entries(here.kb(), person, **chosen)
     page = render_template(
@@ -40,18 +38,16 @@ def index() -> Response:
 
 
 @pages.get("/me")
-def me() -> Response:
+@signed_in
+def me(person: Person) -> Response:
     """The form of one's own profile."""
-    person = here.person()
-    return to_sign_in() if person is None else _profile_page(person)
+    return _profile_page(person)
 
 
 @pages.post("/me")
-def describe() -> Response:
+@signed_in
+def describe(person: Person) -> Response:
     """Set one's own profile."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     form = request.form
     try:
         directory.describe(

@@ -8,10 +8,11 @@ from flask import Blueprint, Response, flash, jsonify, make_response, render_tem
 
 from kb import resources
 from kb.errors import BadRequest, Forbidden, NotFound
+from kb.model.people import Person
 from kb.services import deciding, inviting, needs, notices, people, submitting
 from kb.services.submitting import BadField
 from web import here
-from web.entering import to_sign_in
+from web.entering import signed_in
 from web.languages import PREFIX
 from web.messages import _
 from web.pages.submissions import NeededPage, feed_lines
@@ -23,11 +24,9 @@ pages = Blueprint("dossiers", __name__, url_prefix=f"{PREFIX}/submissions")
 
 
 @pages.post("/<number>/file")
-def replace_file(number: str) -> Response:
+@signed_in
+def replace_file(person: Person, number: str) -> Response:
     """Another file in the place of the first."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     file = request.files.get("file")
     if file is None or not file.filename:
         raise BadRequest("No file was chosen.")
@@ -37,22 +36,18 @@ def replace_file(number: str) -> Response:
 
 
 @pages.post("/<number>/assign")
-def assign(number: str) -> Response:
+@signed_in
+def assign(person: Person, number: str) -> Response:
     """Give the submission to a reviewer."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     chosen = whole(request.form, "reviewer", default=0, least=0, most=1_000_000_000) or None
     deciding.assign(here.kb(), person, number, chosen, revision=revision())
     return _back(number, _("C’est noté."))
 
 
 @pages.post("/<number>/edit")
-def edit(number: str) -> Response:
+@signed_in
+def edit(person: Person, number: str) -> Response:
     """The fields as the secretariat wants to publish them."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     form = prepared(MetadataForm())
     fields = {name: form[name].data or "" for name in submitting.checked_fields()}
     try:
@@ -63,43 +58,35 @@ def edit(number: str) -> Response:
 
 
 @pages.post("/<number>/ask")
-def ask(number: str) -> Response:
+@signed_in
+def ask(person: Person, number: str) -> Response:
     """Ask the submitter about one field."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     deciding.ask(here.kb(), person, number, request.form.get("field", ""), request.form.get("words", ""))
     return _back(number, _("La question est envoyée."))
 
 
 @pages.post("/<number>/answer")
-def answer(number: str) -> Response:
+@signed_in
+def answer(person: Person, number: str) -> Response:
     """Answer what was asked."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     asked = whole(request.form, "request", default=0, least=0, most=1_000_000_000)
     submitting.answer(here.kb(), person, asked, request.form.get("words", ""))
     return _back(number, _("La réponse est envoyée."))
 
 
 @pages.post("/<number>/confirm")
-def confirm(number: str) -> Response:
+@signed_in
+def confirm(person: Person, number: str) -> Response:
     """Agree to the secretariat's edits, or say what is not right."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     agreed = request.form.get("agreed") == "yes"
     submitting.confirm(here.kb(), person, number, agreed, reason=reason(), revision=revision())
     return _back(number, _("Le texte est en cours de publication.") if agreed else _("Le secrétariat est prévenu."))
 
 
 @pages.get("/<number>/history.json")
-def trail(number: str) -> Response:
+@signed_in
+def trail(person: Person, number: str) -> Response:
     """Everything that happened, as a file to keep."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     response = jsonify(submitting.trail(here.kb(), person, number))
     response.headers["Content-Disposition"] = f"attachment; filename=sselex-{number}.json"
     return response
@@ -119,11 +106,9 @@ def feed() -> Response:
 
 
 @pages.get("/needed")
-def needed() -> Response:
+@signed_in
+def needed(person: Person) -> Response:
     """What the person's State or organisation could hand in next."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     people.require(person, "submit")
     code = request.args.get("country") if person.may("see-all-submissions") else None
     if code is not None and code not in resources.jurisdictions():

@@ -9,9 +9,10 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 
 from kb.errors import BadRequest, EngineUnavailable, SourceUnreadable
+from kb.model.people import Person
 from kb.services import drafting, reading
 from web import here, params
-from web.entering import to_sign_in
+from web.entering import signed_in
 from web.languages import PREFIX
 from web.messages import _
 from web.pages.drafts import draft_page, drafts_page, near_page
@@ -37,18 +38,16 @@ def private(response: Response) -> Response:
 
 
 @pages.get("/")
-def index() -> Response:
+@signed_in
+def index(_person: Person) -> Response:
     """The person's drafts, and the form to put another one in."""
-    person = here.person()
-    return to_sign_in() if person is None else _list()
+    return _list()
 
 
 @pages.post("/")
-def receive() -> Response:
+@signed_in
+def receive(person: Person) -> Response:
     """Take a draft in."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     file = request.files.get("file")
     if file is None or not file.filename:
         return _list(_("Choisissez un fichier."), 400)
@@ -63,11 +62,9 @@ def receive() -> Response:
 
 
 @pages.get("/<number>")
-def show(number: str) -> Response:
+@signed_in
+def show(person: Person, number: str) -> Response:
     """A draft beside the laws that the address names (`country`, `work`, repeated)."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     countries = params.countries(request.args)
     works = params.several(request.args, "work", most=MOST_COLUMNS)
     places = reading.places(here.kb())
@@ -79,11 +76,9 @@ def show(number: str) -> Response:
 
 
 @pages.get("/<number>/near/<eid>")
-def near(number: str, eid: str) -> Response:
+@signed_in
+def near(person: Person, number: str, eid: str) -> Response:
     """What other laws, in any language, say nearly the same as a provision of the draft."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     draft = drafting.get(here.kb(), person, number)
     try:
         provision, hits = drafting.nearest(here.kb(), person, number, eid, limit=12, language=here.ui())
@@ -94,11 +89,9 @@ def near(number: str, eid: str) -> Response:
 
 
 @pages.post("/<number>/erase")
-def erase(number: str) -> Response:
+@signed_in
+def erase(person: Person, number: str) -> Response:
     """Take a draft out for good."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     drafting.erase(here.kb(), person, number)
     flash(_("Le projet est effacé, avec tout ce qui en avait été lu."))
     return go(url_for("drafts.index"), 303)

@@ -10,16 +10,15 @@ from markupsafe import Markup
 from wtforms import PasswordField, StringField
 
 from kb.errors import Forbidden
-from kb.services import people, second_factor
+from kb.model.people import Person
+from kb.services import guessing, people, second_factor
 from web import entering, here
-from web.entering import to_sign_in
+from web.entering import signed_in
 from web.languages import PREFIX
 from web.messages import _
 from web.presenting import go
-from web.throttle import Throttle, TooManyAttempts
 
 pages = Blueprint("factor", __name__, url_prefix=f"{PREFIX}/account")
-throttle = Throttle()
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]
@@ -48,60 +47,54 @@ def take() -> Response:
         return go(url_for("account.sign_in"), 303)
     form, place = _code_form(), request.remote_addr or ""
     try:
-        throttle.check(place, person.email)
+        guessing.attempt(here.kb(), place, person.email)
         second_factor.check(here.kb(), person.id, form.code.data or "")
     except Forbidden:
-        throttle.wrong(place, person.email)
         form.code.errors = [_("Ce n’est pas le code de maintenant, ou il a déjà servi.")]
         return _code_page(form, 403)
-    except TooManyAttempts as error:
+    except guessing.TooManyAttempts as error:
         form.code.errors = [_("Trop d’essais : attendez un quart d’heure.")]
         return _code_page(form, error.status)
-    throttle.right(place, person.email)
+    guessing.right(here.kb(), place, person.email)
     return entering.begin(person, session.get("back", ""))
 
 
 @pages.get("/second-factor")
-def show() -> Response:
+@signed_in
+def show(person: Person) -> Response:
     """Whether codes are asked for, and how to set them up."""
-    return _setting_page(_code_form())
+    return _setting_page(person, _code_form())
 
 
 @pages.post("/second-factor")
-def start() -> Response:
+@signed_in
+def start(person: Person) -> Response:
     """Begin to set it up."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     second_factor.begin(here.kb(), person)
     return go(url_for("factor.show"), 303)
 
 
 @pages.post("/second-factor/confirm")
-def confirm() -> Response:
+@signed_in
+def confirm(person: Person) -> Response:
     """Put it in force with a first code; the recovery codes are shown this once."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     form = _code_form()
     try:
         recovery = second_factor.confirm(here.kb(), person, form.code.data or "")
     except Forbidden:
         form.code.errors = [_("Ce n’est pas le code de maintenant : l’heure du téléphone est-elle juste ?")]
-        return _setting_page(form, status=403)
-    return _setting_page(form, recovery=recovery)
+        return _setting_page(person, form, status=403)
+    return _setting_page(person, form, recovery=recovery)
 
 
 @pages.post("/second-factor/remove")
-def remove() -> Response:
+@signed_in
+def remove(person: Person) -> Response:
     """No longer ask for codes; the password is asked for again."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     try:
         people.sign_in(here.kb(), person.email, request.form.get("present", ""))
     except Forbidden:
-        return _setting_page(_code_form(), wrong=_("Ce n’est pas votre mot de passe."), status=403)
+        return _setting_page(person, _code_form(), wrong=_("Ce n’est pas votre mot de passe."), status=403)
     second_factor.remove(here.kb(), person)
     flash(_("Aucun code n’est plus demandé à l’entrée."))
     return go(url_for("account.show"), 303)
@@ -111,10 +104,9 @@ def _code_page(form: CodeForm, status: int = 200) -> Response:
     return make_response(render_template("account/code.html", form=form), status)
 
 
-def _setting_page(form: CodeForm, *, recovery: tuple[str, ...] = (), wrong: str = "", status: int = 200) -> Response:
-    person = here.person()
-    if person is None:
-        return to_sign_in()
+def _setting_page(
+    person: Person, form: CodeForm, *, recovery: tuple[str, ...] = (), wrong: str = "", status: int = 200
+) -> Response:
     pending = second_factor.pending(here.kb(), person)
     removal = RemoveForm(formdata=None)
     removal.present.label.text = _("Mot de passe actuel")

@@ -7,15 +7,13 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField
 
 from kb.errors import BadRequest
-from kb.services import inviting, people
+from kb.services import guessing, inviting, people
 from web import entering, here
 from web.languages import PREFIX
 from web.messages import _
 from web.presenting import go
-from web.throttle import Throttle
 
 pages = Blueprint("links", __name__, url_prefix=f"{PREFIX}/account")
-throttle = Throttle()
 
 
 class ForgottenForm(FlaskForm):  # type: ignore[misc]
@@ -41,8 +39,7 @@ def forgotten() -> Response:
 def send() -> Response:
     """Send the link, where there is such an account; the answer is the same where there is none."""
     place = request.remote_addr or ""
-    throttle.check(place, "forgotten")
-    throttle.wrong(place, "forgotten")
+    guessing.attempt(here.kb(), place, "forgotten")
     inviting.forgotten(here.kb(), request.form.get("email", ""))
     flash(_("S’il existe un compte à cette adresse, une lettre part avec un lien, bon pour deux heures."))
     return go(url_for("account.sign_in"), 303)

@@ -6,10 +6,11 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from kb import resources
 from kb.errors import BadRequest
+from kb.model.people import Person
 from kb.services import outlining, people
 from kb.services.outlining import FACTS
 from web import here
-from web.entering import to_sign_in
+from web.entering import signed_in
 from web.languages import PREFIX
 from web.messages import _
 from web.pages.outlining import outline_page
@@ -20,11 +21,9 @@ pages = Blueprint("outlining", __name__, url_prefix=f"{PREFIX}/guide")
 
 
 @pages.get("/<name>/outline")
-def show(name: str) -> Response:
+@signed_in
+def show(person: Person, name: str) -> Response:
     """All parts and chapters, with what can be done to them."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     people.require(person, "comment-guide")
     with here.kb().store.read() as session:
         guide = session.guides.get(name)
@@ -32,11 +31,9 @@ def show(name: str) -> Response:
 
 
 @pages.post("/<name>/outline/add")
-def add(name: str) -> Response:
+@signed_in
+def add(person: Person, name: str) -> Response:
     """Add a part, or a chapter to a part."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     part, title, kb = request.form.get("part", ""), request.form.get("title", ""), here.kb()
     if part:
         theme = request.form.get("theme") or None
@@ -47,11 +44,9 @@ def add(name: str) -> Response:
 
 
 @pages.post("/<name>/outline/<entry>")
-def change(name: str, entry: str) -> Response:
+@signed_in
+def change(person: Person, name: str, entry: str) -> Response:
     """Name, move or take out a part or a chapter."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     kb, revision, what = here.kb(), _revision(), request.form.get("what", "")
     if what in ("up", "down"):
         outlining.move(kb, person, name, entry, -1 if what == "up" else 1, revision=revision)
@@ -66,11 +61,9 @@ def change(name: str, entry: str) -> Response:
 
 
 @pages.post("/<name>/write/<chapter>/add")
-def add_section(name: str, chapter: str) -> Response:
+@signed_in
+def add_section(person: Person, name: str, chapter: str) -> Response:
     """Add a commentary, a comparative table, a box of good practice, a list of texts, or a reference to a chapter."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     kb, form, revision, ui = here.kb(), request.form, _revision(), here.ui()
     title = form.get("title", "")
     match form.get("kind", ""):

@@ -12,7 +12,7 @@ from kb.model.people import INVITED_BY_SECRETARIAT, ROLES, Person
 from kb.resources import INTERFACE_LANGUAGES
 from kb.services import inviting, people, privacy, second_factor
 from web import here
-from web.entering import to_sign_in
+from web.entering import signed_in
 from web.languages import PREFIX
 from web.messages import _
 from web.pages.account import history_lines, role_words
@@ -32,11 +32,9 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
 
 
 @pages.get("/")
-def index() -> Response:
+@signed_in
+def index(person: Person) -> Response:
     """Everybody with an account, and the form to invite."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     people.require(person, "invite")
     return _list_page(
         person, _invite_form(person, InviteForm(formdata=None, data={"role": "contact-point", "language": here.ui()}))
@@ -44,11 +42,9 @@ def index() -> Response:
 
 
 @pages.post("/")
-def invite() -> Response:
+@signed_in
+def invite(person: Person) -> Response:
     """Send an invitation."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     form = _invite_form(person, InviteForm())
     try:
         invited = inviting.invite(
@@ -66,11 +62,9 @@ def invite() -> Response:
 
 
 @pages.get("/<int:number>")
-def show(number: int) -> Response:
+@signed_in
+def show(person: Person, number: int) -> Response:
     """One account with its history, for the administration."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     people.require(person, "manage-people")
     other = _other(number)
     page = render_template(
@@ -82,11 +76,9 @@ def show(number: int) -> Response:
 
 
 @pages.post("/<int:number>")
-def change(number: int) -> Response:
+@signed_in
+def change(person: Person, number: int) -> Response:
     """Another role, closing, opening again, the second factor, erasing; never of oneself."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     people.require(person, "manage-people")
     other, what = _other(number), request.form.get("what", "")
     if other.id == person.id:

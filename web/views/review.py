@@ -13,7 +13,7 @@ from kb.model.tags import TagKind
 from kb.services import people, reviewing
 from kb.services.reviewing import Wanted
 from web import here, params
-from web.entering import inside, to_sign_in
+from web.entering import inside, signed_in
 from web.languages import PREFIX
 from web.messages import _
 from web.pages.review import (
@@ -37,10 +37,9 @@ WORDS: dict[str, Any] = {"kind_words": kind_words, "tag_status": tag_status, "re
 
 
 @pages.get("/")
-def index() -> Response:
+@signed_in
+def index(person: Person) -> Response:
     """What waits, after the filters of the address."""
-    if (person := _person()) is None:
-        return to_sign_in()
     people.require(person, "decide-tags")
     arguments = request.args
     kinds = params.several(arguments, "kind", KINDS)
@@ -66,20 +65,18 @@ def index() -> Response:
 
 
 @pages.get("/<int:number>")
-def show(number: int) -> Response:
+@signed_in
+def show(person: Person, number: int) -> Response:
     """One tag with its history."""
-    if (person := _person()) is None:
-        return to_sign_in()
     people.require(person, "decide-tags")
     page = card(reviewing.show(here.kb(), number), here.kb().thesaurus)
     return respond(page, "review/show.html", back=url_for("review.show", number=number), **WORDS)
 
 
 @pages.post("/<int:number>")
-def decide(number: int) -> Response:
+@signed_in
+def decide(person: Person, number: int) -> Response:
     """Accept, reject, or take a decision back; then back to where the person was."""
-    if (person := _person()) is None:
-        return to_sign_in()
     decision = params.one_of(request.form, "decision", ("accepted", "rejected", "suggested"), "")
     stored = reviewing.decide(
         here.kb(), person, number, cast(Any, decision), seen=request.form.get("seen") or None
@@ -90,10 +87,9 @@ def decide(number: int) -> Response:
 
 
 @pages.get("/text/<path:uri>")
-def provision(uri: str) -> Response:
+@signed_in
+def provision(person: Person, uri: str) -> Response:
     """All tags of one provision; a person may add one."""
-    if (person := _person()) is None:
-        return to_sign_in()
     people.require(person, "decide-tags")
     named = permalink(f"akn/{uri}")
     if named.expression is None or named.eid is None:
@@ -113,10 +109,9 @@ def provision(uri: str) -> Response:
 
 
 @pages.post("/text/<path:uri>")
-def add(uri: str) -> Response:
+@signed_in
+def add(person: Person, uri: str) -> Response:
     """Add a tag to a provision."""
-    if (person := _person()) is None:
-        return to_sign_in()
     named = permalink(f"akn/{uri}")
     if named.expression is None or named.eid is None:
         raise NotFound(f"The address {uri} names no provision of a text.")
@@ -131,10 +126,6 @@ def add(uri: str) -> Response:
     what = said(stored.tag.kind, stored.tag.label, here.kb().thesaurus)
     flash(_("%(what)s : %(status)s.", what=what, status=tag_status(stored.tag.status)))
     return go(url_for("review.provision", uri=uri), 303)
-
-
-def _person() -> Person | None:
-    return here.person()
 
 
 def _share(name: str) -> float:

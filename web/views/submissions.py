@@ -15,7 +15,7 @@ from kb.model.people import Person
 from kb.services import deciding, people, submitting
 from kb.services.submitting import BadField
 from web import here
-from web.entering import to_sign_in
+from web.entering import signed_in
 from web.languages import PREFIX
 from web.messages import _
 from web.pages.submissions import (
@@ -67,32 +67,26 @@ class MetadataForm(FlaskForm):  # type: ignore[misc]
 
 
 @pages.get("/")
-def index() -> Response:
+@signed_in
+def index(person: Person) -> Response:
     """The submissions that concern the person."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     page = submissions_page(submitting.visible(here.kb(), person), person)
     return respond(page, "submissions/index.html")
 
 
 @pages.get("/new")
-def new() -> Response:
+@signed_in
+def new(person: Person) -> Response:
     """The form to hand a text in."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     people.require(person, "submit")
     home = people.organisations()[person.organisation].jurisdiction if person.organisation else None
     return _new_page(prepared(NewForm(kind="new-text", jurisdiction=home or "")))
 
 
 @pages.post("/new")
-def receive() -> Response:
+@signed_in
+def receive(person: Person) -> Response:
     """Keep what was handed in and go to its page."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     form = prepared(NewForm())
     file = request.files.get("file")
     declared = {name: form[name].data or "" for name in ("kind", "jurisdiction", "source_url")}
@@ -113,18 +107,16 @@ def receive() -> Response:
 
 
 @pages.get("/<number>")
-def show(number: str) -> Response:
+@signed_in
+def show(person: Person, number: str) -> Response:
     """One submission: what was read, what is said, what happened, what can be done."""
-    person = here.person()
-    return to_sign_in() if person is None else dossier_page(person, number)
+    return dossier_page(person, number)
 
 
 @pages.get("/<number>/file")
-def download(number: str) -> Response:
+@signed_in
+def download(person: Person, number: str) -> Response:
     """The file as it was handed in; never shown by the browser, since a stranger made it."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     submission = submitting.dossier(here.kb(), person, number).submission
     path = here.kb().files.path(submission.sha256)
     answer = send_file(
@@ -135,11 +127,9 @@ def download(number: str) -> Response:
 
 
 @pages.post("/<number>/send")
-def send(number: str) -> Response:
+@signed_in
+def send(person: Person, number: str) -> Response:
     """The submitter confirms the metadata."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     form = prepared(MetadataForm())
     declared = {name: form[name].data or "" for name in submitting.checked_fields()}
     try:
@@ -151,22 +141,18 @@ def send(number: str) -> Response:
 
 
 @pages.post("/<number>/withdraw")
-def withdraw(number: str) -> Response:
+@signed_in
+def withdraw(person: Person, number: str) -> Response:
     """The submitter takes the text back."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     submitting.withdraw(here.kb(), person, number, reason=reason(), revision=revision())
     flash(_("Le texte est retiré ; son dossier reste."))
     return go(url_for("submissions.show", number=number), 303)
 
 
 @pages.post("/<number>/decide")
-def decide(number: str) -> Response:
+@signed_in
+def decide(person: Person, number: str) -> Response:
     """The secretariat takes it up, asks, accepts or declines."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     to = request.form.get("to", "")
     if to not in DECISIONS:
         raise BadRequest(f"to is {to[:40]!r}; known are {', '.join(DECISIONS)}.")

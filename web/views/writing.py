@@ -14,7 +14,7 @@ from kb.model.guide_writing import STEPS, GuideState
 from kb.model.people import Person
 from kb.services import collecting, outlining, people, writing
 from web import here
-from web.entering import to_sign_in
+from web.entering import signed_in
 from web.languages import PREFIX
 from web.messages import _
 from web.pages.writing import WritingPage, chapter_of, history_page, only, pin_page, state_words, writing_page
@@ -26,21 +26,17 @@ pages = Blueprint("writing", __name__, url_prefix=f"{PREFIX}/guide")
 
 @pages.get("/<name>/write/")
 @pages.get("/<name>/write/<chapter>")
-def show(name: str, chapter: str | None = None) -> Response:
+@signed_in
+def show(person: Person, name: str, chapter: str | None = None) -> Response:
     """One chapter with its sections, what is wrong with them, and what people say of them."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     people.require(person, "comment-guide")
     return respond(_page(person, name, chapter), "writing/chapter.html")
 
 
 @pages.get("/<name>/write/history")
-def history(name: str) -> Response:
+@signed_in
+def history(person: Person, name: str) -> Response:
     """Every change with who and when."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     people.require(person, "comment-guide")
     with here.kb().store.read() as session:
         page = history_page(session.guides.get(name), session.guides.changes(name), here.ui())
@@ -48,11 +44,9 @@ def history(name: str) -> Response:
 
 
 @pages.post("/<name>/write/<chapter>/<section>/text")
-def write(name: str, chapter: str, section: str) -> Response:
+@signed_in
+def write(person: Person, name: str, chapter: str, section: str) -> Response:
     """Put the commentary in one language."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     language, markdown = request.form.get("language", ""), request.form.get("markdown", "")
     try:
         writing.write_commentary(here.kb(), person, name, section, language, markdown, revision=_revision())
@@ -62,11 +56,9 @@ def write(name: str, chapter: str, section: str) -> Response:
 
 
 @pages.post("/<name>/write/<chapter>/<section>/remark")
-def remark(name: str, chapter: str, section: str) -> Response:
+@signed_in
+def remark(person: Person, name: str, chapter: str, section: str) -> Response:
     """Say something of a section, or suggest another wording."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     replacement = request.form.get("replacement", "").strip() or None
     paragraph = whole(request.form, "paragraph", default=0, least=0, most=10_000) or None
     writing.remark(
@@ -77,11 +69,9 @@ def remark(name: str, chapter: str, section: str) -> Response:
 
 
 @pages.post("/<name>/write/<chapter>/<section>/answer")
-def answer(name: str, chapter: str, section: str) -> Response:
+@signed_in
+def answer(person: Person, name: str, chapter: str, section: str) -> Response:
     """Accept, decline or resolve a remark."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     number = whole(request.form, "remark", default=0, least=0, most=10**9)
     accept, reason = request.form.get("accept") == "yes", request.form.get("reason", "")[:4000]
     writing.answer_remark(here.kb(), person, number, accept=accept, reason=reason, revision=_revision())
@@ -89,11 +79,9 @@ def answer(name: str, chapter: str, section: str) -> Response:
 
 
 @pages.post("/<name>/write/<chapter>/<section>/change")
-def change(name: str, chapter: str, section: str) -> Response:
+@signed_in
+def change(person: Person, name: str, chapter: str, section: str) -> Response:
     """Move a section up or down, take it out, or quote the newest version."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     what, kb, revision = request.form.get("what", ""), here.kb(), _revision()
     if what in ("up", "down"):
         writing.move_section(kb, person, name, section, -1 if what == "up" else 1, revision=revision)
@@ -110,11 +98,9 @@ def change(name: str, chapter: str, section: str) -> Response:
 
 
 @pages.get("/pin")
-def choose() -> Response:
+@signed_in
+def choose(person: Person) -> Response:
     """Where to quote a provision: the guides that are being written, with their chapters."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     people.require(person, "comment-guide")
     expression, provision = request.args.get("expression", ""), request.args.get("provision", "")
     start, end = _span(request.args)
@@ -133,11 +119,9 @@ def choose() -> Response:
 
 
 @pages.post("/pin")
-def pin() -> Response:
+@signed_in
+def pin(person: Person) -> Response:
     """Quote the provision at the end of the chapter, or put it into the collection, that was chosen."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     expression, provision = request.form.get("expression", ""), request.form.get("provision", "")
     start, end = _span(request.form)
     if into := request.form.get("collection"):
@@ -159,11 +143,9 @@ def pin() -> Response:
 
 
 @pages.post("/<name>/write/step")
-def step(name: str) -> Response:
+@signed_in
+def step(person: Person, name: str) -> Response:
     """Bring the guide into another state."""
-    person = here.person()
-    if person is None:
-        return to_sign_in()
     state = request.form.get("state", "")
     if state not in STEPS:
         raise BadRequest(f"state is {state[:20]!r}; known are {', '.join(STEPS)}.")

@@ -8,10 +8,13 @@ from collections.abc import Callable
 import pytest
 
 from kb.errors import BadRequest, Conflict, Forbidden
+from kb.guide.accepting import acceptances
 from kb.guide.draft import draft
+from kb.guide.editions import freeze
+from kb.guide.verify import verify_edition, verify_outline
 from kb.model.guide import Chapter, Commentary, Guide, Quotation
 from kb.model.people import Person
-from kb.services import KnowledgeBase, people, writing
+from kb.services import KnowledgeBase, accepting, people, writing
 from kb.store import Store
 
 LAW = "/akn/xa/act/2023-05-04/12"
@@ -31,6 +34,13 @@ def guide(store: Store) -> Guide:
 def staff(knowledge_base: KnowledgeBase) -> dict[str, Person]:
     roles = ("secretariat", "expert", "presidency", "reader")
     return {role: people.add(knowledge_base, f"{role}@example.org", role.title(), role) for role in roles}
+
+
+def agreed(knowledge_base: KnowledgeBase, revision: int) -> None:
+    """Two people of two countries accept the guide: two revisions more."""
+    for name, organisation in (("a1", "france"), ("a2", "morocco")):
+        person = people.add(knowledge_base, f"{name}@example.org", name, "contact-point", organisation=organisation)
+        accepting.accept(knowledge_base, person, "first", revision=revision)
 
 
 def commentary(guide: Guide, chapter: str = "scope-definition") -> Commentary:
@@ -153,11 +163,53 @@ def test_the_presidency_adopts_what_has_no_open_remark_and_publishing_freezes_it
     writing.take_step(knowledge_base, chair, "first", "adopted", revision=2)
     with pytest.raises(Conflict, match="guide is adopted"):
         writing.write_commentary(knowledge_base, sol, "first", section, "fr", "Encore.", revision=3)
-    published = writing.take_step(knowledge_base, sol, "first", "published", revision=3)
+    agreed(knowledge_base, 3)
+    published = writing.take_step(knowledge_base, sol, "first", "published", revision=5)
     assert published.state == "published"
     with knowledge_base.store.read() as session:
         edition = session.guides.edition("first")
         assert (edition.number, edition.state, edition.frozen_by) == (1, "published", sol.email)
+        assert [one.country for one in edition.accepted] == ["FR", "MA"]
+        assert verify_edition(session, edition) == verify_outline(session, edition.outline)
+
+
+def test_two_people_of_different_countries_accept_a_guide_before_it_is_published(
+    knowledge_base: KnowledgeBase, guide: Guide, staff: dict[str, Person]
+) -> None:
+    sol, chair, section = staff["secretariat"], staff["presidency"], commentary(guide).id
+    ana, zoe, mo, un = (
+        people.add(knowledge_base, f"{name}@example.org", name, "contact-point", organisation=organisation)
+        for name, organisation in (("ana", "france"), ("zoe", "france"), ("mo", "morocco"), ("un", "ilo"))
+    )
+    with pytest.raises(Conflict, match="is draft"):
+        accepting.accept(knowledge_base, ana, "first", revision=1)
+    writing.take_step(knowledge_base, sol, "first", "in-review", revision=1)
+    for nobody in (un, staff["expert"]):
+        with pytest.raises(Forbidden, match="speak for a country"):
+            accepting.accept(knowledge_base, nobody, "first", revision=2)
+    with pytest.raises(Forbidden):
+        accepting.accept(knowledge_base, staff["reader"], "first", revision=2)
+    accepting.accept(knowledge_base, mo, "first", revision=2)
+    writing.write_commentary(knowledge_base, sol, "first", section, "fr", "D’autres mots.", revision=3)
+    with pytest.raises(Conflict, match="changed since you opened it"):
+        accepting.accept(knowledge_base, ana, "first", revision=2)
+    writing.take_step(knowledge_base, chair, "first", "adopted", revision=4)
+    accepting.accept(knowledge_base, ana, "first", revision=5)
+    # Somebody of the same country read the same words before: their acceptance counts, and makes no second country.
+    accepting.accept(knowledge_base, zoe, "first", revision=4)
+    with pytest.raises(Conflict, match="already"):
+        accepting.accept(knowledge_base, ana, "first", revision=7)
+    for publish in (
+        lambda: writing.take_step(knowledge_base, sol, "first", "published", revision=7),
+        lambda: freeze(knowledge_base.store, "first", person=sol.email, public_url="http://localhost"),
+    ):
+        with pytest.raises(Conflict, match=r"so far it is ana@example.org \(FR\), zoe@example.org \(FR\)"):
+            publish()
+    accepting.accept(knowledge_base, mo, "first", revision=7)
+    assert writing.take_step(knowledge_base, sol, "first", "published", revision=8).state == "published"
+    writing.take_step(knowledge_base, sol, "first", "under-revision", revision=9)
+    with knowledge_base.store.read() as session:
+        assert acceptances(session, "first") == ()
 
 
 def test_a_guide_whose_quotation_fails_stays_adopted(
@@ -166,12 +218,13 @@ def test_a_guide_whose_quotation_fails_stays_adopted(
     sol, chair = staff["secretariat"], staff["presidency"]
     writing.take_step(knowledge_base, sol, "first", "in-review", revision=1)
     writing.take_step(knowledge_base, chair, "first", "adopted", revision=2)
+    agreed(knowledge_base, 3)
     with knowledge_base.store.write() as session:
         session.connection.exec_driver_sql("update expressions set text = replace(text, 'vingt', 'trente')")
     with pytest.raises(Conflict, match="cannot be frozen"):
-        writing.take_step(knowledge_base, sol, "first", "published", revision=3)
+        writing.take_step(knowledge_base, sol, "first", "published", revision=5)
     with knowledge_base.store.read() as session:
-        assert (session.guides.get("first").state, session.guides.get("first").revision) == ("adopted", 3)
+        assert (session.guides.get("first").state, session.guides.get("first").revision) == ("adopted", 5)
         assert session.guides.editions("first") == []
 
 
