@@ -11,6 +11,7 @@ from flask import Response
 
 from kb import names
 from kb.model.comparison import Matrix
+from kb.model.tags import Beside
 from kb.spreadsheet import safe
 from web import here, wording
 
@@ -57,7 +58,7 @@ def matrix_rows(matrix: Matrix) -> Iterable[Sequence[object]]:
     """A comparison with one line for each entry, and one for each cell without any."""
     yield (
         "row", "row_title", "country", "country_name", "state", "work", "title", "provision", "heading", "value",
-        "quote", "language", "permalink", "official_url", "searched_on",
+        "quote", "language", "permalink", "official_url", "searched_on", "bound", "unit_of_account", "other_values", "note",
     )  # fmt: skip
     language = here.ui()
     for cells in matrix.cells:
@@ -65,11 +66,20 @@ def matrix_rows(matrix: Matrix) -> Iterable[Sequence[object]]:
             title = wording.question(cell.row) if matrix.kind == "answers" else names.theme_name(cell.row, language)
             head = (cell.row, title, cell.column, names.jurisdiction_name(cell.column, language))
             if not cell.entries:
-                yield (*head, cell.state, *[""] * 9, cell.searched_on or "")
+                yield (*head, cell.state, *[""] * 9, cell.searched_on or "", *[""] * 4)
             for entry in cell.entries:
                 place = here.address(f"{entry.expression}~{entry.eid}") if entry.expression else ""
                 value = "" if entry.value is None else json.dumps(entry.value, ensure_ascii=False)
                 yield (
                     *head, entry.state, entry.work, entry.title, entry.num, entry.heading or "", value,
                     entry.quote or entry.text, entry.language or "", place, entry.official_url or "", "",
+                    *_beside(entry.beside),
                 )  # fmt: skip
+
+
+def _beside(said: Beside | None) -> tuple[str, str, str, str]:
+    """What an answer says beside its value: bound, unit of account, values of other cases, a person's note."""
+    if said is None:
+        return "", "", "", ""
+    others = "; ".join(f"{category}: {json.dumps(value, ensure_ascii=False)}" for category, value in said.others)
+    return said.direction, said.unit, others, said.note

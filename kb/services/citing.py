@@ -54,6 +54,8 @@ class Related:
     words: str
     whole: bool
     tag: int
+    articles: tuple[str, ...] = ()
+    """Articles of the cited work that it names, as printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,19 @@ class Resolver:
         self._session = session
         self._wants_places = places
         self._works: dict[str, list[Work]] = {}
+        self._titles: dict[str, dict[str, list[Work]]] = {}
         self._places: dict[str, dict[str, list[str]]] = {}
         self._fits: dict[tuple[Any, ...], list[Work]] = {}
 
     def target(self, stored: StoredTag, citing: Work) -> Target | None:
         """What a citation points at; None where no work fits, or more than one does: it stays as it is written."""
-        aim = (stored.tag.value or {}).get("target")
+        return self.meant(stored.tag.label, stored.tag.value, citing)
+
+    def meant(self, words: str, value: Mapping[str, Any] | None, citing: Work) -> Target | None:
+        """The same for the words and the value of a citation."""
+        aim = (value or {}).get("target")
         if not aim:
-            named = self._named(stored.tag.label, citing)
+            named = self._named(words, citing)
             return Target(named, (), "name") if named else None
         if not (aim.get("number") or aim.get("date")):
             return None
@@ -115,8 +122,12 @@ class Resolver:
         return self._works[country]
 
     def _named(self, words: str, citing: Work) -> Work | None:
-        wanted = _plain(words)
-        found = [work for work in self._of(citing.jurisdiction) if _plain(work.title) == wanted]
+        country, wanted = resources.country_of(citing.jurisdiction), _plain(words)
+        if country not in self._titles:
+            self._titles[country] = defaultdict(list)
+            for work in self._of(country):
+                self._titles[country][_plain(work.title)].append(work)
+        found = self._titles[country].get(wanted, [])
         return found[0] if len(found) == 1 and found[0].id != citing.id else None
 
     def _provisions(self, work: Work, articles: Iterable[str]) -> tuple[str, ...]:
@@ -219,7 +230,7 @@ def _related(stored: StoredTag, citing: Work, cited: Work) -> Related:
         relation = "cites"
     return Related(
         relation, citing, cited, stored.expression, stored.tag.eid, stored.tag.label,
-        bool(value.get("whole", True)), stored.id,
+        bool(value.get("whole", True)), stored.id, tuple((value.get("target") or {}).get("articles") or ()),
     )  # fmt: skip
 
 

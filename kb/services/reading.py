@@ -1,4 +1,4 @@
-"""What people read: one verb a page, each gives one frozen value from one state of the store."""
+"""What people read beside texts: one verb a page, each gives one frozen value from one state of the store."""
 
 from __future__ import annotations
 
@@ -11,18 +11,12 @@ from kb import resources
 from kb.compare import answer_matrix, countries_with_something, current_texts, theme_matrix
 from kb.errors import NotFound
 from kb.model.comparison import Matrix
-from kb.model.law import DIVISIONS, Expression, Provision, Work
-from kb.model.source import Manifestation
-from kb.model.tags import Reading
+from kb.model.law import Expression, Work
 from kb.model.vocabulary import Jurisdiction, Question, Theme
-from kb.services.citing import Resolver, relations_to
 from kb.services.knowledge_base import KnowledgeBase
-from kb.services.withdrawing import look_for_stone
-from kb.store import FileRecord, Session, StoredTag
+from kb.store import Session
 from kb.store.overview import Addition, DatedWork, Overview, ThemeCount
 
-SHOWN = ("theme", "definition", "citation", "answer")
-"""Kinds of tag that stand beside a provision."""
 PlaceState = Literal["held", "read", "known", "none"]
 
 
@@ -70,60 +64,6 @@ class Home:
     timeline: tuple[DatedWork, ...]
     edition: tuple[str, int, str] | None
     """Guide, number and moment of the last edition."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A citation inside a provision; `target` is the lasting path of what it names, None where that is not known."""
-
-    stored: StoredTag
-    target: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadProvision:
-    """A provision with what is said about it. `depth` counts the divisions above it."""
-
-    provision: Provision
-    depth: int
-    themes: tuple[StoredTag, ...]
-    definitions: tuple[StoredTag, ...]
-    citations: tuple[Cited, ...]
-    answers: tuple[StoredTag, ...]
-    readings: tuple[Reading, ...]
-
-    @property
-    def division(self) -> bool:
-        """Whether it only gathers others."""
-        return self.provision.type in DIVISIONS
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A text that cites this one: where it does, and its words."""
-
-    work: Work
-    expression: str
-    eid: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadText:
-    """A work with the text that is shown of it; `expression`, `file` and `manifestation` are None where none is."""
-
-    work: Work
-    expression: Expression | None
-    file: FileRecord | None
-    manifestation: Manifestation | None
-    others: tuple[Expression, ...]
-    """Every text held of the work, this one too: languages and versions, newest version first."""
-    provisions: tuple[ReadProvision, ...]
-    readings: tuple[Reading, ...]
-    """Readings that are attached to no provision of this text."""
-    cited_by: tuple[Citation, ...]
-    targets: tuple[Work, ...]
-    """Works that its citations name and that are known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,41 +133,6 @@ def places(kb: KnowledgeBase) -> tuple[Place, ...]:
     """States and organisations of which something is known, in order of code."""
     with kb.store.read() as session:
         return _places(session)
-
-
-def text(kb: KnowledgeBase, work_id: str, expression_id: str | None = None, *, language: str = "fr") -> ReadText:
-    """A work with one text of it: the one that is asked for, else the current one in `language`, else in its own.
-
-    Raises `NotFound` for a work or an expression that is not known, `Gone` or `Moved` where it stood there once.
-    """
-    with kb.store.read() as session:
-        if not session.works.has(work_id):
-            look_for_stone(session, expression_id, work_id)
-        work = session.works.get(work_id)
-        others = tuple(session.texts.find(work=work_id))
-        if expression_id is None:
-            expression = current_texts(session, [work], language).get(work_id)
-        else:
-            expression = next((held for held in others if held.id == expression_id), None)
-            if expression is None:
-                look_for_stone(session, expression_id)
-                raise NotFound(f"No text {expression_id} is held.")
-        readings = session.readings.find(work=work_id)
-        cited = _cited_by(session, work)
-        if expression is None:
-            return ReadText(work, None, None, None, others, (), tuple(readings), cited, ())
-        provisions, attached, named = _provisions(session, work, expression.id, readings)
-        rest = tuple(reading for reading in readings if id(reading) not in attached)
-        return ReadText(
-            work, expression, session.texts.file(expression.sha256), session.texts.manifestation(expression.sha256),
-            others, provisions, rest, cited, named,
-        )  # fmt: skip
-
-
-def known(kb: KnowledgeBase, work_id: str, expression_id: str | None = None) -> None:
-    """Raises `Gone` or `Moved` where the work or text stood there once, nothing for one that was never known."""
-    with kb.store.read() as session:
-        look_for_stone(session, expression_id, work_id)
 
 
 def country(kb: KnowledgeBase, code: str, *, language: str = "fr") -> Country:
@@ -344,50 +249,6 @@ def _held_works(session: Session, code: str, language: str) -> tuple[HeldWork, .
         )
         for work in works
     )
-
-
-def _cited_by(session: Session, work: Work) -> tuple[Citation, ...]:
-    return tuple(
-        Citation(related.citing, related.expression, related.eid, related.words)
-        for related in relations_to(session, work)
-        if related.citing.id != work.id
-    )
-
-
-def _provisions(
-    session: Session, work: Work, expression: str, readings: Sequence[Reading]
-) -> tuple[tuple[ReadProvision, ...], set[int], tuple[Work, ...]]:
-    """The provisions with their tags; the readings that found a place (by identity); works that are cited."""
-    legal = session.texts.text(expression)
-    tags: dict[tuple[str, str], list[StoredTag]] = defaultdict(list)
-    named: dict[str, Work] = {}
-    resolver = Resolver(session, places=False)
-    for stored in session.texts.tags(expression, kinds=SHOWN):
-        if stored.tag.status == "rejected":
-            continue
-        tags[stored.tag.kind, stored.tag.eid].append(stored)
-    at: dict[str, list[Reading]] = defaultdict(list)
-    for reading in readings:
-        for eid in reading.matched:
-            at[eid].append(reading)
-    depth: dict[str, int] = {}
-    found = []
-    for provision in legal.provisions:
-        depth[provision.eid] = depth.get(provision.parent or "", -1) + 1
-        themes, definitions, answers = (tuple(tags[kind, provision.eid]) for kind in ("theme", "definition", "answer"))
-        citations = tuple(_cited(resolver, work, tag, named) for tag in tags["citation", provision.eid])
-        said = tuple(at[provision.eid])
-        found.append(ReadProvision(provision, depth[provision.eid], themes, definitions, citations, answers, said))
-    placed = {id(reading) for eid in depth for reading in at.get(eid, ())}
-    return tuple(found), placed, tuple(named.values())
-
-
-def _cited(resolver: Resolver, work: Work, stored: StoredTag, named: dict[str, Work]) -> Cited:
-    """A citation with the lasting path of the work that it names."""
-    target = resolver.target(stored, work)
-    if target is not None:
-        named[target.work.id] = target.work
-    return Cited(stored, target.work.id if target else None)
 
 
 def works(

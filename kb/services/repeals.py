@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kb import resources
@@ -12,6 +12,7 @@ from kb.model.layout import Issue
 from kb.services.citing import Related, Resolver, relations, relations_of_all, relations_to
 from kb.services.knowledge_base import KnowledgeBase
 from kb.store import Session
+from kb.store.lines import notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Repeal:
 def repeals_of(kb: KnowledgeBase, work_id: str) -> tuple[Repeal, ...]:
     """The repealing clauses in held texts that name a work. Raises `NotFound`."""
     with kb.store.read() as session:
-        return tuple(_repeals(session, relations_to(session, session.works.get(work_id))))
+        return tuple(pronounced(session, relations_to(session, session.works.get(work_id))))
 
 
 def all_repeals(kb: KnowledgeBase, *, country: str | None = None) -> tuple[Repeal, ...]:
@@ -48,7 +49,7 @@ def all_repeals(kb: KnowledgeBase, *, country: str | None = None) -> tuple[Repea
             for one in relations_of_all(session, ("repeals",))
             if country is None or resources.country_of(one.cited.jurisdiction) == country
         ]
-        found = tuple(_repeals(session, related))
+        found = tuple(pronounced(session, related))
     return tuple(sorted(found, key=lambda repeal: (repeal.work.jurisdiction, repeal.work.title)))
 
 
@@ -58,17 +59,17 @@ def untraced_amendments(kb: KnowledgeBase, work_id: str) -> tuple[Related, ...]:
     """
     with kb.store.read() as session:
         work = session.works.get(work_id)
-        held = session.texts.current(works_=[work_id])
-        if not held:
-            return ()
-        legal = session.texts.text(held[0].id)
-        words = legal.text + " ".join(note for provision in legal.provisions for note in provision.notes)
-        amending = {
-            related.citing.id: related
-            for related in relations_to(session, work)
-            if related.relation == "amends" and related.citing.number and related.citing.number not in words
-        }
-        return tuple(amending.values())
+        return untraced(session, work, relations_to(session, work))
+
+
+def untraced(session: Session, work: Work, related: Iterable[Related]) -> tuple[Related, ...]:
+    """The same, of what texts say of a work."""
+    amending = {one.citing.id: one for one in related if one.relation == "amends" and one.citing.number}
+    held = session.texts.current(works_=[work.id]) if amending else []
+    if not held:
+        return ()
+    words = session.texts.text_alone(held[0].id) + notes(session.connection, held[0].id)
+    return tuple(one for one in amending.values() if (one.citing.number or "") not in words)
 
 
 def mark(session: Session, expression: str) -> list[Issue]:
@@ -80,7 +81,7 @@ def mark(session: Session, expression: str) -> list[Issue]:
     resolver = Resolver(session)
     found = [*relations(session, work, resolver), *relations_to(session, work, resolver)]
     told = []
-    for repeal in _repeals(session, found):
+    for repeal in pronounced(session, found):
         if repeal.work.status == "repealed":
             continue
         session.works.put(replace(repeal.work, status="repealed", date_ended=repeal.work.date_ended or repeal.day))
@@ -89,7 +90,8 @@ def mark(session: Session, expression: str) -> list[Issue]:
     return told
 
 
-def _repeals(session: Session, related: Iterable[Related]) -> Iterable[Repeal]:
+def pronounced(session: Session, related: Iterable[Related]) -> Iterator[Repeal]:
+    """The repeals among what texts say of each other, each pair of works once."""
     seen: set[tuple[str, str]] = set()
     for one in related:
         if one.relation != "repeals" or not one.whole or (one.cited.id, one.citing.id) in seen:

@@ -12,7 +12,7 @@ from ingest.source import source_document
 from kb.errors import NotFound
 from kb.model.law import Work
 from kb.model.source import Declared
-from kb.services import KnowledgeBase, citing, reading, repeals, saving
+from kb.services import KnowledgeBase, citing, opening, repeals, saving
 
 OLD = """LEY 4/1993, de 24 de junio, de Cooperativas
 
@@ -110,9 +110,9 @@ def test_articles_of_a_held_text_are_found(knowledge_base: KnowledgeBase, hold: 
         found = {s.tag.eid: resolver.target(s, new) for s in session.texts.tags(expression.id, kind="citation")}
     first = found["art_1"]
     assert first is not None and (first.work.id, first.eids, first.by) == (old.id, ("art_2",), "number")
-    page = reading.text(knowledge_base, old.id)
+    page = opening.text(knowledge_base, old.id)
     assert [cited.work.id for cited in page.cited_by] == [new.id, new.id]
-    assert [work.id for work in reading.text(knowledge_base, new.id).targets] == [old.id]
+    assert [work.id for work in opening.text(knowledge_base, new.id).targets] == [old.id]
 
 
 def test_cited_texts_that_are_not_held_are_ranked(knowledge_base: KnowledgeBase, hold: Hold) -> None:

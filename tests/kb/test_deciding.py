@@ -20,8 +20,8 @@ from kb.services import (
     inviting,
     needs,
     notices,
+    opening,
     people,
-    reading,
     submitting,
 )
 from kb.services.bringing import NotFetched
@@ -265,7 +265,7 @@ def test_a_published_text_taken_back_leaves_a_tombstone(
     submitting.withdraw(knowledge_base, ana, made.id, reason="Publié par erreur", revision=dossier.submission.revision)
     work(knowledge_base)
     with pytest.raises(Gone, match="Publié par erreur"):
-        reading.text(knowledge_base, text.partition("/fra@")[0], text)
+        opening.text(knowledge_base, text.partition("/fra@")[0], text)
     assert [e.what for e in submitting.dossier(knowledge_base, ana, made.id).history][-2:] == ["published", "withdrawn"]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kb.errors import SourceUnreadable
 from kb.services.differing import stretches
-from kb.services.drawing import _draw
+from kb.services.drawing import _made
 
 LAW = "xa/act/2021-06-09/2021-47"
 OLD, NEW = f"{LAW}/fra@2021-06-18", f"{LAW}/fra@2025-04-01"
@@ -74,5 +74,5 @@ def test_a_broken_file_costs_a_picture_and_not_the_site(tmp_path: Path) -> None:
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7\nnot a PDF at all")
     with pytest.raises(SourceUnreadable):
-        _draw(broken, 1, tmp_path / "out" / "page.png")
+        _made(broken, 1, tmp_path / "out" / "page.png", "draw")
     assert not list((tmp_path / "out").glob("*"))

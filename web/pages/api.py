@@ -17,7 +17,8 @@ from kb.services.bulk import Archive
 from kb.services.citing import Related
 from kb.services.coverage import Coverage
 from kb.services.glossary import Entry
-from kb.services.reading import Holdings, Place, ReadText
+from kb.services.opening import ReadText
+from kb.services.reading import Holdings, Place
 from kb.store import FileRecord
 from kb.store.guides import EditionSummary
 from kb.store.overview import Addition

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kb.model.law import Expression, Work
-from kb.services.reading import ReadText
-from web.pages.text import Paragraph, paragraphs
+from kb.services.drawing import Place
+from kb.services.opening import PageOfText
+from web.pages.text import Paragraph, paragraphs, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class PassageOnPage:
 
 @dataclass(frozen=True, slots=True)
 class FacsimilePage:
-    """One page: `width` and `height` in points; `marks` are where its provisions stand."""
+    """One page: `width` and `height` in points; `marks` are where its provisions stand, `words` where the words that are
+    searched for do. `sought` is whether any are: a page that is only a picture has words that nothing points at."""
 
     work: Work
     expression: Expression
@@ -44,18 +47,23 @@ class FacsimilePage:
     width: float
     height: float
     marks: tuple[Mark, ...]
+    words: tuple[Mark, ...]
+    sought: bool
     passages: tuple[PassageOnPage, ...]
     lit: str | None
 
 
-def facsimile_page(found: ReadText, number: int, size: tuple[float, float], lit: str | None) -> FacsimilePage:
-    """The page from what the service found; `size` is that of the drawn page."""
-    assert found.expression is not None
-    here = [
-        read
-        for read in found.provisions
-        if not read.division and any(box.page == number for box in read.provision.boxes)
-    ]
+def facsimile_page(
+    found: PageOfText,
+    number: int,
+    size: tuple[float, float],
+    lit: str | None,
+    sought: Collection[str],
+    printed: Collection[Place],
+) -> FacsimilePage:
+    """The page from what the service found; `size` is that of the drawn page, `printed` where what is `sought` stands
+    on it."""
+    marked = pattern(sought)
     return FacsimilePage(
         work=found.work,
         expression=found.expression,
@@ -64,28 +72,23 @@ def facsimile_page(found: ReadText, number: int, size: tuple[float, float], lit:
         width=size[0],
         height=size[1],
         marks=tuple(
-            Mark(
-                read.provision.eid,
-                box.x0 - 3,
-                box.y0 - 2,
-                box.x1 - box.x0 + 6,
-                box.y1 - box.y0 + 4,
-                read.provision.eid == lit,
-            )
-            for read in here
-            for box in read.provision.boxes
+            Mark(provision.eid, box.x0 - 3, box.y0 - 2, box.x1 - box.x0 + 6, box.y1 - box.y0 + 4, provision.eid == lit)
+            for provision in found.provisions
+            for box in provision.boxes
             if box.page == number
         ),
+        words=tuple(Mark("", x0, y0, x1 - x0, y1 - y0, True) for x0, y0, x1, y1 in printed),
+        sought=bool(sought),
         passages=tuple(
             PassageOnPage(
-                read.provision.eid,
-                read.provision.num,
-                read.provision.heading,
-                read.provision.language or found.expression.language,
-                paragraphs(read),
-                read.provision.eid == lit,
+                provision.eid,
+                provision.num,
+                provision.heading,
+                provision.language or found.expression.language,
+                paragraphs(provision, marked),
+                provision.eid == lit,
             )
-            for read in here
+            for provision in found.provisions
         ),
         lit=lit,
     )

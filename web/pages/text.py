@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.model.law import Expression, Provision, Work
+from kb.model.law import DIVISIONS, Expression, Provision, Work
 from kb.model.tags import Reading
-from kb.services.reading import Citation, ReadProvision, ReadText
+from kb.services.citing import Related, Relation
+from kb.services.opening import Citation, ReadProvision, ReadText
+from kb.services.repeals import Repeal
 from kb.store import StoredTag
 
 
@@ -40,10 +43,46 @@ class ThemeMark:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedHere:
+    """A place in another text that names this provision: its lasting path, the title of the text, its language, the
+    words, and what the text does."""
+
+    permalink: str
+    title: str
+    language: str | None
+    words: str
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the contents; `here` is whether its provision stands in the part that is shown."""
+
+    eid: str
+    num: str
+    heading: str | None
+    language: str | None
+    division: bool
+    depth: int
+    lit: bool
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a long text, by its number and its first and last articles."""
+
+    number: int
+    first: Line
+    last: Line
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A provision as it is shown. `eid` is its name in the address; `lit` is whether the address names it.
 
-    `definitions` are the terms that it defines, `readings` the facts that a person read in it.
+    `definitions` are the terms that it defines, `readings` the facts that a person read in it, `cited_by` the places of
+    other texts that name it.
     """
 
     eid: str
@@ -60,6 +99,7 @@ class Block:
     definitions: tuple[str, ...]
     answers: tuple[StoredTag, ...]
     readings: tuple[Reading, ...]
+    cited_by: tuple[CitedHere, ...]
     lit: bool
 
 
@@ -79,8 +119,8 @@ class TextPage:
 
     `permalink` is the lasting path. `official` says where the official text is, None where no address is known.
     `versions` are the texts held of the work, this one too. `warnings` are stable codes of what to be careful about:
-    specimen, poor-text, unofficial, repealed, bill, from-memory, undated. `hidden_contents` counts provisions that the
-    contents leave out.
+    specimen, poor-text, unofficial, repealed, bill, from-memory. A long text is shown in `parts`, of which `part` is
+    the one that `provisions` holds; the whole is shown where `part` is 0.
     """
 
     work: Work
@@ -89,7 +129,7 @@ class TextPage:
     official: str | None
     source: str | None
     warnings: tuple[str, ...]
-    contents: tuple[Block, ...]
+    contents: tuple[Line, ...]
     provisions: tuple[Block, ...]
     articles: int
     readings: tuple[Reading, ...]
@@ -103,17 +143,28 @@ class TextPage:
     """Whether pages of the file can be shown."""
     dated: int
     """Versions of this language whose day is known."""
-    answering: tuple[Block, ...] = ()
-    """Provisions that hold the words searched for."""
+    answering: tuple[Line, ...] = ()
+    """Provisions of the whole text that hold the words searched for."""
     evidence: tuple[Fact, ...] = ()
     """What was read of the text about itself, with the words that show it."""
+    repeals: tuple[Repeal, ...] = ()
+    """Clauses of held texts that repeal it."""
+    untraced: tuple[Related, ...] = ()
+    """Amendments in held texts of which the current text shows no trace."""
+    part: int = 0
+    parts: tuple[Part, ...] = ()
 
 
 def text_page(found: ReadText, lit: str | None, words: Iterable[str] = ()) -> TextPage:
     """The page from what the service found; `lit` is the provision that the address names, `words` are marked."""
     work, expression = found.work, found.expression
-    sought = _pattern(words)
-    blocks = tuple(_block(read, expression, lit, sought) for read in found.provisions)
+    sought = pattern(words)
+    cited = _cited_by(found.cited_by)
+    blocks = tuple(
+        _block(read, expression, lit, sought, cited.get(read.provision.eid, ())) for read in found.provisions
+    )
+    shown = {block.eid for block in blocks}
+    every = tuple(_line(line, found, lit, line.eid in shown) for line in found.lines)
     return TextPage(
         work=work,
         expression=expression,
@@ -121,14 +172,14 @@ def text_page(found: ReadText, lit: str | None, words: Iterable[str] = ()) -> Te
         official=_web(work.official_url),
         source=_web(found.manifestation.source_url) if found.manifestation else None,
         warnings=tuple(_warnings(work, expression)),
-        contents=tuple(block for block in blocks if block.num or block.heading),
+        contents=tuple(_contents(every, found)),
         provisions=blocks,
-        articles=sum(1 for block in blocks if not block.division and block.type != "conclusions"),
+        articles=sum(1 for line in every if not line.division) - sum(p.type == "conclusions" for p in found.lines),
         readings=found.readings,
         versions=found.others,
         cited_by=found.cited_by,
         cites=found.targets,
-        lit=lit if any(block.eid == lit for block in blocks) else None,
+        lit=lit if any(line.lit for line in every) else None,
         original=found.manifestation.name if found.manifestation else None,
         pictured=found.manifestation is not None and found.manifestation.media_type == "application/pdf",
         dated=sum(
@@ -141,25 +192,66 @@ def text_page(found: ReadText, lit: str | None, words: Iterable[str] = ()) -> Te
             if value.evidence is not None
         ),
         answering=tuple(
-            block
-            for block in blocks
-            if sought and any(segment.marked for line in block.paragraphs for segment in line.segments)
+            line for line, provision in zip(every, found.lines, strict=True) if sought and sought.search(provision.text)
         ),
+        repeals=found.repeals,
+        untraced=found.untraced,
+        part=found.part,
+        parts=tuple(Part(number, every[first], every[last - 1]) for number, (first, last) in enumerate(found.parts, 1))
+        if len(found.parts) > 1
+        else (),
     )
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
+def _line(provision: Provision, found: ReadText, lit: str | None, here: bool) -> Line:
+    return Line(
+        provision.eid, provision.num, provision.heading,
+        provision.language or (found.expression.language if found.expression else None),
+        provision.type in DIVISIONS, (found.depths or {}).get(provision.eid, 0), provision.eid == lit, here,
+    )  # fmt: skip
+
+
+def _part(number: int, lines: Sequence[Line]) -> Part:
+    """A part is named by its first and last articles, or where it has none with a number, by its first and last lines."""
+    named = [line for line in lines if line.num and not line.division] or list(lines)
+    return Part(number, named[0], named[-1])
+
+
+def _contents(every: Sequence[Line], found: ReadText) -> Iterator[Line]:
+    """What has a number or a heading; of the parts that are not shown, the divisions, or where there are none the first
+    line."""
+    for number, (first, last) in enumerate(found.parts, 1):
+        lines = [line for line in every[first:last] if line.num or line.heading]
+        if found.part in (0, number):
+            yield from lines
+        else:
+            yield from [line for line in lines if line.division] or lines[:1]
+
+
+def _cited_by(citations: Iterable[Citation]) -> dict[str, tuple[CitedHere, ...]]:
+    """eid → the places that name it, each once."""
+    found: dict[str, dict[str, CitedHere]] = defaultdict(dict)
+    for one in citations:
+        permalink = f"{one.expression}~{one.eid}"
+        for eid in one.at:
+            said = CitedHere(permalink, one.work.title, one.work.language, one.words, one.relation)
+            found[eid].setdefault(permalink, said)
+    return {eid: tuple(places.values()) for eid, places in found.items()}
+
+
+def pattern(words: Iterable[str]) -> re.Pattern[str] | None:
     """Finds any of these words, whole, longest first; None for no words."""
     wanted = sorted({word.strip() for word in words if word.strip()}, key=len, reverse=True)
     alternatives = "|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in wanted)
     return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE) if wanted else None
 
 
-def paragraphs(read: ReadProvision, sought: re.Pattern[str] | None = None) -> tuple[Paragraph, ...]:
-    """The words of a provision in paragraphs, none changed; citations of known works and what was sought are told
-    apart."""
-    provision = read.provision
-    spans = sorted(_spans(read), key=lambda span: (span[0], -span[1]))
+def paragraphs(
+    provision: Provision, sought: re.Pattern[str] | None = None, links: Iterable[tuple[int, int, str]] = ()
+) -> tuple[Paragraph, ...]:
+    """The words of a provision in paragraphs, none changed; `links` (start, end, lasting path) and what was sought are
+    told apart."""
+    spans = sorted(links, key=lambda span: (span[0], -span[1]))
     found, at = [], provision.start
     for line in provision.text.split("\n"):
         start, at = at, at + len(line) + 1
@@ -184,7 +276,11 @@ def _marked(segments: Iterable[Segment], sought: re.Pattern[str]) -> Iterator[Se
 
 
 def _block(
-    read: ReadProvision, expression: Expression | None, lit: str | None, sought: re.Pattern[str] | None
+    read: ReadProvision,
+    expression: Expression | None,
+    lit: str | None,
+    sought: re.Pattern[str] | None,
+    cited_by: tuple[CitedHere, ...],
 ) -> Block:
     provision = read.provision
     return Block(
@@ -196,7 +292,7 @@ def _block(
         heading=provision.heading,
         language=provision.language or (expression.language if expression else None),
         page=provision.page,
-        paragraphs=paragraphs(read, sought),
+        paragraphs=paragraphs(provision, sought, _spans(read)),
         notes=provision.notes,
         themes=tuple(
             ThemeMark(
@@ -207,6 +303,7 @@ def _block(
         definitions=tuple(dict.fromkeys(stored.tag.label for stored in read.definitions)),
         answers=read.answers,
         readings=read.readings,
+        cited_by=cited_by,
         lit=provision.eid == lit,
     )
 

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, jsonify, request, url_for
 
 from kb import resources
 from kb.errors import BadRequest, NotFound
-from kb.services import bulk, citing, reading, searching
+from kb.services import bulk, citing, opening, reading, searching
 from kb.services.coverage import coverage
 from kb.services.differing import Differences, differences
 from kb.services.glossary import glossary
@@ -276,12 +276,12 @@ def _matrix(kind: Literal["themes", "answers"], rows: tuple[str, ...]) -> tuple[
     return Contract(UNOFFICIAL, _page("compare.show", query=True, view=kind)), shown.MatrixPage(matrix)
 
 
-def _text(work: str, expression: str | None, eid: str | None = None) -> tuple[TextPage, reading.ReadText]:
-    found = reading.text(here.kb(), work, expression, language=here.ui())
+def _text(work: str, expression: str | None, eid: str | None = None) -> tuple[TextPage, opening.ReadText]:
+    found = opening.text(here.kb(), work, expression, language=here.ui())
     return text_page(found, eid), found
 
 
-def _held(work: str, expression: str | None, eid: str | None = None) -> tuple[TextPage, reading.ReadText]:
+def _held(work: str, expression: str | None, eid: str | None = None) -> tuple[TextPage, opening.ReadText]:
     """A text that is held; raises `NotFound`, which says what is known instead."""
     page, found = _text(work, expression, eid)
     if page.expression is None or (eid and page.lit is None):

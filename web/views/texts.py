@@ -8,17 +8,17 @@ from flask import Blueprint, Response, abort, make_response, request, send_file,
 
 from kb.errors import BadQuery, BadRequest, EngineUnavailable, NotFound
 from kb.search.query import Filters, SearchQuery
-from kb.services import reading, repeals, searching
+from kb.services import opening, searching
 from kb.services.differing import differences, on_day
-from kb.services.drawing import page_picture
-from kb.services.reading import ReadText
-from web import eli, here
+from kb.services.drawing import page_picture, page_words, places_of
+from kb.services.opening import ReadText
+from web import eli, here, params
 from web.languages import PREFIX, preferred
 from web.pages.changes import changes_page
 from web.pages.facsimile import facsimile_page
 from web.pages.text import TextPage, text_page
 from web.params import Permalink, permalink
-from web.presenting import go, respond
+from web.presenting import go, respond, wants_json
 from web.taking import NEGOTIATED, WHOLE, ending_of, linked_data, taken
 
 pages = Blueprint("texts", __name__)
@@ -37,7 +37,7 @@ def lasting(uri: str) -> Response:
         response = _away(stem, ending)
     else:
         named = permalink(f"akn/{stem}")
-        reading.known(here.kb(), named.work, named.expression)
+        opening.known(here.kb(), named.work, named.expression)
         response = go(url_for("texts.show", ui=preferred(), uri=stem, _anchor=named.eid))
     response.vary.update(("Accept", "Accept-Language"))
     return response
@@ -60,14 +60,7 @@ def show(uri: str) -> Response:
         return go(
             url_for("texts.show", uri=path) + (f"?{asked}" if asked else "") + (f"#{named.eid}" if named.eid else "")
         )
-    work = found.work.id
-    return respond(
-        page,
-        "text.html",
-        data=linked_data(page) | eli.properties(page),
-        repeals=repeals.repeals_of(here.kb(), work) if found.cited_by else (),
-        amendments=repeals.untraced_amendments(here.kb(), work) if found.cited_by and page.expression else (),
-    )
+    return respond(page, "text.html", data=linked_data(page) | eli.properties(page))
 
 
 @pages.get(f"{PREFIX}/changes/<path:uri>")
@@ -84,12 +77,17 @@ def changes(uri: str) -> Response:
 
 @pages.get(f"{PREFIX}/facsimile/<int:number>/<path:uri>")
 def facsimile(number: int, uri: str) -> Response:
-    """A page of the file behind a text, with its provisions marked, beside their words."""
-    named, found, _page = _read(uri)
-    if found.expression is None:
-        raise NotFound(f"No text {uri} is held.")
-    picture = page_picture(here.kb(), found.expression.sha256, number)
-    page = facsimile_page(found, number, (picture.width, picture.height), named.eid)
+    """A page of the file behind a text, with its provisions and the words searched for (`q`) marked, beside their
+    words."""
+    named = permalink(f"akn/{uri}")
+    found = opening.on_page(here.kb(), named.work, named.expression, number, language=here.ui())
+    if named.eid and named.eid not in found.eids:
+        raise NotFound(f"No provision {named.eid} in {found.expression.id}.")
+    sha256 = found.expression.sha256
+    picture = page_picture(here.kb(), sha256, number)
+    sought = _sought(found.expression.id)
+    marked = places_of(page_words(here.kb(), sha256, number), sought) if sought else ()
+    page = facsimile_page(found, number, (picture.width, picture.height), named.eid, sought, marked)
     return respond(page, "facsimile.html")
 
 
@@ -123,9 +121,14 @@ def _published(sha256: str) -> tuple[str, str]:
 
 
 def _read(path: str) -> tuple[Permalink, ReadText, TextPage]:
-    """What an address names; raises `NotFound` for a provision that the text does not have."""
+    """What an address names, a long text in the part that is asked for; `?part=all` is the whole text.
+
+    Raises `NotFound` for a provision or a part that the text does not have.
+    """
     named = permalink(f"akn/{path}")
-    found = reading.text(here.kb(), named.work, named.expression, language=here.ui())
+    whole = wants_json() or request.args.get("part") == "all"
+    part = None if whole else params.whole(request.args, "part", default=0)
+    found = opening.text(here.kb(), named.work, named.expression, language=here.ui(), eid=named.eid, part=part)
     page = text_page(found, named.eid, _sought(found.expression.id) if found.expression else ())
     if named.eid and page.expression and page.lit is None:
         raise NotFound(f"No provision {named.eid} in {page.expression.id}.")
