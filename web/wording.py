@@ -19,6 +19,7 @@ from web.addresses import kept, text_page
 from web.book import Footnotes, book_address
 from web.citing import references
 from web.messages import _, ngettext, once_a_language
+from web.pages.findings import finding_words
 from web.pictures.tiles import Tile
 
 
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
     )  # fmt: skip
     app.jinja_env.globals.update(
         cell_words=cell_words,
+        finding_words=finding_words,
         tile_words=tile_words,
         references=references,
         engine_name=engine_name,

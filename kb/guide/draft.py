@@ -9,6 +9,7 @@ from typing import Any
 from kb import resources
 from kb.errors import BadRequest
 from kb.guide import commentary
+from kb.guide.beginning import checked_name
 from kb.guide.excerpts import excerpt, pin, sentence
 from kb.guide.furniture import Furniture, country_words, data, pick
 from kb.guide.material import ACCEPTED, Candidate, Material, international
@@ -55,8 +56,9 @@ def draft(
     """Propose a guide and keep it under `name`.
 
     `countries` are codes of States or organisations; all for None. Raises `Conflict` where the name is taken,
-    `BadRequest` for an unknown language or country.
+    `BadRequest` for an unknown language or country, or for what cannot be a name.
     """
+    checked_name(name)
     say = Furniture(language)
     known = resources.jurisdictions()
     for code in countries or ():

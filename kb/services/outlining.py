@@ -14,6 +14,8 @@ from typing import Any
 from kb import resources
 from kb.errors import BadRequest, Conflict
 from kb.guide import outlining
+from kb.guide.beginning import bare_outline, checked_name
+from kb.guide.draft import draft
 from kb.guide.verify import newer_versions
 from kb.model.guide import (
     Bibliography,
@@ -41,6 +43,19 @@ FACTS = ("parties", "level", "basis", "duration", "amount", "selection", "evalua
 """What a box of good practice tells in short, in this order."""
 MOST_QUESTIONS = 5
 """Columns of questions that a comparative table has at most, so that it fits a page."""
+
+
+def begin(kb: KnowledgeBase, person: Person, name: str, *, from_texts: bool, language: str = "fr") -> Guide:
+    """A new guide: with `from_texts` a whole draft from the texts held and the readings, else the plan without words.
+
+    Raises `Conflict` where the name is taken, `BadRequest` for what cannot be a name.
+    """
+    require(person, "write-guide")
+    if from_texts:
+        return draft(kb.store, name, language, person=person.email).guide
+    checked_name(name)
+    with kb.store.write() as session:
+        return session.guides.add(name, language, bare_outline(), person.email)
 
 
 def add_part(kb: KnowledgeBase, person: Person, name: str, language: str, title: str, *, revision: int) -> Guide:

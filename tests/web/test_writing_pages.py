@@ -230,6 +230,42 @@ def test_a_provision_is_pinned_in_a_collection_by_an_expert_and_quoted_by_the_se
     assert visit("reader").get(shelf).status_code == 403
 
 
+def test_the_secretariat_begins_a_guide_from_the_page_of_guides(visit: Callable[[str | None], FlaskClient]) -> None:
+    sol, shelf = visit("secretariat"), "/fr/guide"
+    assert "Commencer un guide" not in visit("expert").get(shelf).get_data(as_text=True)
+    done = send(sol, shelf, shelf, name="Second", **{"from": "plan"})
+    assert done.status_code == 303 and done.headers["Location"] == "/fr/guide/second/write/"
+    page = sol.get("/fr/guide/second/write/?format=json").get_json()
+    assert page["sections"] == [] and len([c for _, chapters in page["parts"] for c in chapters]) > 23
+    assert send(sol, shelf, shelf, name="second", **{"from": "texts"}).status_code == 409
+    assert send(sol, shelf, shelf, name="../x", **{"from": "plan"}).status_code == 400
+    assert send(sol, shelf, shelf, name="third", **{"from": "texts"}).status_code == 303
+    assert sol.get("/fr/guide/third/write/?format=json").get_json()["sections"]
+    expert = visit("expert")
+    fields = {"csrf_token": _token(expert), "name": "x", "from": "plan"}
+    assert expert.post(shelf, data=fields).status_code == 403
+
+
+def test_pins_move_by_several_places_at_once(visit: Callable[[str], FlaskClient], expression: str) -> None:
+    expert, page = visit("expert"), f"/fr/guide/pin?expression={expression}&provision=art_"
+    at = send(expert, page + "1", "/fr/guide/pin", collection="new", name="Ordre", start="", end="").headers["Location"]
+    number = at.rsplit("/", 1)[1]
+    begin = expert.get(at + "?format=json").get_json()["pins"][0]["pin"]["pin"]["start"]
+    for asked in (page + "2", f"{page}1&start={begin + 3}&end={begin + 20}"):
+        assert send(expert, asked, "/fr/guide/pin", collection=number).status_code == 303
+    pins = [each["pin"]["id"] for each in expert.get(at + "?format=json").get_json()["pins"]]
+    assert len(pins) == 3
+    assert send(expert, at, f"{at}/{pins[2]}", what="up", places="2").status_code == 303
+    assert [each["pin"]["id"] for each in expert.get(at + "?format=json").get_json()["pins"]] == [pins[2], *pins[:2]]
+    assert send(expert, at, f"{at}/{pins[2]}", what="down", places="-2").status_code == 400
+
+
+def _token(client: FlaskClient) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/fr/collections/").get_data(as_text=True))
+    assert found
+    return found[1]
+
+
 def test_opening_the_editor_takes_little_processor_time(visit: Callable[[str], FlaskClient]) -> None:
     import time
 

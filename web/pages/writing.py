@@ -226,11 +226,13 @@ def guide_places(
 
 
 def chapter_of(outline: Outline, name: str | None) -> Chapter:
-    """The chapter with this id, the first with a commentary for None; raises `NotFound`."""
+    """The chapter with this id, the first with a commentary, else the first, for None; raises `NotFound`."""
     chapters = [chapter for part in outline.parts for chapter in part.chapters]
     for chapter in chapters:
         if chapter.id == name or (name is None and any(isinstance(s, Commentary) for s in chapter.sections)):
             return chapter
+    if name is None and chapters:
+        return chapters[0]
     raise NotFound(f"The guide has no chapter {name!r}.")
 
 

@@ -62,7 +62,8 @@ def change(person: Person, number: int, pin: int) -> Response:
     kb, revision, what = here.kb(), _revision(), request.form.get("what", "")
     match what:
         case "up" | "down":
-            collecting.move(kb, person, number, pin, -1 if what == "up" else 1, revision=revision)
+            places = whole(request.form, "places", default=1)
+            collecting.move(kb, person, number, pin, -places if what == "up" else places, revision=revision)
         case "note":
             collecting.annotate(kb, person, number, pin, request.form.get("note", ""), revision=revision)
         case "renew":

@@ -30,6 +30,16 @@ def show(person: Person, name: str) -> Response:
     return respond(outline_page(guide, person, here.ui()), "writing/outline.html")
 
 
+@pages.post("")
+@signed_in
+def begin(person: Person) -> Response:
+    """A new guide, drafted from the texts or empty."""
+    name = request.form.get("name", "").strip().lower()
+    made = outlining.begin(here.kb(), person, name, from_texts=request.form.get("from") == "texts")
+    flash(_("Le guide est ouvert."))
+    return go(url_for("writing.show", name=made.name), 303)
+
+
 @pages.post("/<name>/outline/add")
 @signed_in
 def add(person: Person, name: str) -> Response:

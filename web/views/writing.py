@@ -30,6 +30,9 @@ pages = Blueprint("writing", __name__, url_prefix=f"{PREFIX}/guide")
 def show(person: Person, name: str, chapter: str | None = None) -> Response:
     """One chapter with its sections, what is wrong with them, and what people say of them."""
     people.require(person, "comment-guide")
+    with here.kb().store.read() as session:
+        if not any(part.chapters for part in session.guides.get(name).outline.parts):
+            return go(url_for("outlining.show", name=name))
     return respond(_page(person, name, chapter), "writing/chapter.html")
 
 
