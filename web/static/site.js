@@ -39,6 +39,12 @@
   const lit = document.querySelector(".provision.lit, h2.lit");
   if (lit && !location.hash) lit.scrollIntoView({ block: "start", behavior: "instant" });
 
+  // On narrow screens the entries scroll sideways: the one in use is in sight.
+  const entries = document.querySelector(".entries"), entry = document.querySelector(".entries [aria-current]");
+  if (entry && entries.scrollWidth > entries.clientWidth) {
+    entries.scrollLeft = entry.offsetLeft - (entries.clientWidth - entry.offsetWidth) / 2;
+  }
+
   // On narrow screens contents start folded.
   const contents = document.querySelector(".contents details");
   if (contents && matchMedia("(max-width: 62rem)").matches) contents.open = false;
