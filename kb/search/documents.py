@@ -58,7 +58,7 @@ def document_of(record: IndexRecord) -> IndexDocument:
     """The document of a record."""
     language = table_of(record.language)
     body = [analyser(language).forms(part) for part in (record.heading, record.text) if part]
-    words, exact, verbatim = (_AROUND.join(" ".join(forms[kind]) for forms in body) for kind in range(3))
+    words, exact, verbatim = map(_AROUND.join, zip(*body, strict=True)) if body else ("", "", "")
     names = dict.fromkeys((record.title, *record.names, *((record.number,) if record.number else ())))
     yes_no = {name: ("yes" if getattr(record, name) else "no",) for name in ("reviewed", "specimen", "held", "current")}
     return IndexDocument(

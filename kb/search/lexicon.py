@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping, Sequence
 
 from kb import resources
@@ -27,8 +28,14 @@ INEXACT = 0.4
 """What a sense counts whose word only shares its stem with the word typed, where another word is nearer to it: by its
 stem, "deberes" is also "debate", and "loi" is "loyer"."""
 
+SHORTEST_PART = 4
+"""Letters of a beginning that tells a word of a query by itself."""
+
 FAR = -99.0
 """Words that have a stem in common and not their first letters: an accident of the stemmer."""
+
+_JOINED_BEFORE = re.compile("^[وف]?(?:[بك]?ال|لل|ل(?=.{4}))(?=.{2})|^[وف](?=.{4})")
+"""What Arabic writes together with the word that follows: "and", "for", "with", the article ("والمؤسسات", "للقطاع")."""
 
 Sense = tuple[int, str]
 """Number of a sense, and the name in lower case by which it was reached."""
@@ -45,11 +52,17 @@ class Lexicon:
         self._senses: dict[str, Mapping[tuple[str, ...], tuple[Sense, ...]]] = {}
         self._written: dict[str, frozenset[str]] = {}
         self._plain: dict[str, frozenset[str]] = {}
+        self._starts: dict[str, dict[str, list[int]]] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Languages that the senses have words in."""
         return tuple(self._columns)
+
+    @property
+    def begun(self) -> tuple[str, ...]:
+        """Languages of which beginnings of words are known."""
+        return tuple(self._parts)
 
     def names(self, sense: int, language: str) -> tuple[str, ...]:
         """Words and expressions of a sense in a language, the usual one first; empty where none is known. In some
@@ -60,17 +73,16 @@ class Lexicon:
         return tuple(name for name in column[sense].split(";") if name)
 
     def knows(self, words: Sequence[str], language: str) -> bool:
-        """Whether words have senses in a language, by their stems."""
-        return tuple(stem for word in words for stem in analyser(language).stems(word)) in self._by_stems(language)
+        """Whether words have senses in a language, by their stems or their beginnings."""
+        return bool(self._found(words, language) or self._beginnings(words, language))
 
     def senses(self, words: Sequence[str], language: str) -> tuple[tuple[int, float], ...]:
         """(sense, weight) of the words of an expression: those written so first, then those of the nearest written
         word with the same stems, the others counting in part; of each kind the frequent ones first."""
-        key = tuple(stem for word in words for stem in analyser(language).stems(word))
-        found = self._by_stems(language).get(key, ())
+        found = self._found(words, language)
         if not found:
-            return ()
-        typed = " ".join(words).casefold()
+            return self._by_beginning(words, language)
+        typed = " ".join(_bare(word, language) for word in words).casefold()
         near = {name: _likeness(typed, name) for _, name in found}
         best = max(near.values())
         if best == FAR and not analyser(language).pairs:
@@ -79,6 +91,35 @@ class Lexicon:
         for sense, name in found:
             weights[sense] = max(weights.get(sense, 0.0), 1.0 if near[name] == best else INEXACT)
         return tuple(sorted(weights.items(), key=lambda one: -one[1]))
+
+    def _found(self, words: Sequence[str], language: str) -> tuple[Sense, ...]:
+        held = self._by_stems(language)
+        for typed in (words, [_bare(word, language) for word in words]):
+            key = tuple(stem for word in typed for stem in analyser(language).stems(word))
+            if key in held:
+                return held[key]
+        return ()
+
+    def _by_beginning(self, words: Sequence[str], language: str) -> tuple[tuple[int, float], ...]:
+        """The senses of one word by its beginning: those of the longest one, the others counting in part."""
+        weights: dict[int, float] = {}
+        for place, senses in enumerate(self._beginnings(words, language)):
+            for sense in senses:
+                weights.setdefault(sense, INEXACT if place else 1.0)
+        return tuple(weights.items())
+
+    def _beginnings(self, words: Sequence[str], language: str) -> list[list[int]]:
+        """The senses that a single word may have by each of its beginnings, the longest first."""
+        if language not in self._parts or len(words) != 1:
+            return []
+        if language not in self._starts:
+            starts = self._starts.setdefault(language, {})
+            for sense, names in self._parts[language].items():
+                for name in names:
+                    starts.setdefault(fold(name), []).append(sense)
+        plain, starts = fold(words[0]), self._starts[language]
+        keys = [plain, *(f"{plain[:length]}*" for length in range(len(plain), SHORTEST_PART - 1, -1))]
+        return [starts[key] for key in keys if key in starts]
 
     def writes(self, word: str, language: str) -> bool:
         """Whether a word of a language is written so (in lower case, with these accents)."""
@@ -110,6 +151,14 @@ class Lexicon:
         return {key: tuple(senses) for key, senses in found.items()}
 
 
+def _bare(word: str, language: str) -> str:
+    """A word as the lexicon names it: Arabic without what it joins to it, a plural as the word that is counted."""
+    if language != "ar":
+        return word
+    bare = _JOINED_BEFORE.sub("", word)
+    return f"{bare[:-2]}ة" if bare.endswith("ات") and len(bare) > SHORTEST_PART else bare
+
+
 def _likeness(typed: str, name: str) -> float:
     """How near two spellings with the same stems are, 0 for the same one; endings of number and gender differ little,
     other words more. Accents count where they were typed."""
@@ -127,7 +176,13 @@ def load() -> Lexicon:
     """The lexicon of this installation; read once. Raises `NotFound` when the file is missing."""
     rows = list(resources.rows(resources.path_of("lexicon.csv")))
     languages = [name for name in rows[0] if name != "id"]
-    columns = {language: tuple(row[language] or "" for row in rows) for language in languages}
+    forms: dict[str, dict[str, str]] = {}
+    for row in resources.rows(resources.path_of("lexicon_forms.csv")):
+        forms.setdefault(row["language"] or "", {})[row["word"] or ""] = row["forms"] or ""
+    columns = {
+        language: tuple(_with_forms(row[language] or "", forms.get(language, {})) for row in rows)
+        for language in languages
+    }
     numbers = {row["id"]: number for number, row in enumerate(rows)}
     parts: dict[str, dict[int, tuple[str, ...]]] = {}
     for row in resources.rows(resources.path_of("lexicon_parts.csv")):
@@ -135,6 +190,14 @@ def load() -> Lexicon:
             if language != "id" and names and row["id"] in numbers:
                 parts.setdefault(language, {})[numbers[row["id"] or ""]] = tuple(map(_part, names.split(";")))
     return Lexicon(columns, parts)
+
+
+def _with_forms(names: str, forms: Mapping[str, str]) -> str:
+    """The names of a sense, each followed by its forms that have a stem of their own: plurals that change the word
+    within, as Arabic has them, and irregular verbs."""
+    if not forms:
+        return names
+    return ";".join(dict.fromkeys(f for n in names.split(";") for f in (n, *forms.get(n, "").split(";")) if f))
 
 
 def _part(name: str) -> str:
@@ -154,12 +217,12 @@ def languages_of(words: tuple[str, ...], lexicon: Lexicon, preferred: str) -> tu
     """
     typed = [word for text in words for word in WORD.findall(text) if not word.isdecimal()]
     votes: dict[str, float] = {}
-    for language in lexicon.languages:
+    for language in (*lexicon.languages, *lexicon.begun):
         vote = sum(_vote(word, language, lexicon) for word in typed)
         if vote:
             votes[language] = vote
     # Inflected words are looked up by their stems, in the few languages that come into question.
-    likely = sorted(votes, key=lambda name: -votes[name])[:4] or (preferred, *resources.INTERFACE_LANGUAGES)
+    likely = sorted(votes, key=lambda name: -votes[name])[:4] or (preferred, *lexicon.languages)
     for language in dict.fromkeys(likely):
         for word in typed:
             if not _vote(word, language, lexicon) and lexicon.knows((word,), language):
@@ -181,6 +244,8 @@ def _vote(word: str, language: str, lexicon: Lexicon) -> float:
         return 1.0 if len(word) > 1 else 0.5
     if lexicon.writes(written, language):
         return 1.0
+    if language in lexicon.begun:
+        return INFLECTED if lexicon.knows((word,), language) else 0.0
     if not lexicon.holds(plain, language):
         return 0.0
     return UNACCENTED if plain == written else OTHERWISE_ACCENTED
