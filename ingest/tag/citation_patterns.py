@@ -9,9 +9,32 @@ from dataclasses import dataclass
 
 from kb import resources
 
-PATTERNS = ("this", "amends", "repeals", "implements", "history", "by_another", "partial", "others")
+PATTERNS = (
+    "this",
+    "amends",
+    "repeals",
+    "implements",
+    "transposes",
+    "history",
+    "by_another",
+    "partial",
+    "others",
+    "parts",
+    "subordinate",
+)
 ORIGIN = r"(?: (?:d[eo]l?|da|du|des|de la|of|the|y|i|e|la|las|los|[A-ZÀ-Ý][\w’'-]+)){0,8}"
 """Whose act it is, between its kind and its number ("Ley del Principado de Asturias 4/2010")."""
+
+SUBDIVISIONS = (
+    r"(?:,? (?:ал|т|Abs|Absatz|Satz|Nr|Nummer|odst|písm|ods|písmeno|alin|lit|ust|pkt|stk|lõige|lõike|lg|apartados?|"
+    r"párrafos?|letras?|fracci[óo]n(?:es)?|incisos?|numerales?|paragraphes?|alinéas?|par|comm[ai]|став|ст|тачка|тач)"
+    r"\.? ?\(?(?:[\dIVX]{1,5}|\w)\)?(?!\w))*"
+)
+"""Parts of an article between its number and the act ("чл. 28, ал. 1 от Закона")."""
+HIJRI = (
+    r"(?:[\d٠-٩]{1,2}(?:er)? |[^\W\d_]{3,8} )?(?:[^\W\d_][\w’'-]*[ -]){1,4}(?:I{1,2} )?[1١][34٣٤][\d٠-٩]{2} ?(?:هـ ?)?"
+)
+"""A day of the Islamic calendar, before the same day of the common one ("1er rebia I 1436 (24 décembre 2014)")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +46,15 @@ class Forms:
     amends: re.Pattern[str]
     repeals: re.Pattern[str]
     implements: re.Pattern[str]
+    transposes: re.Pattern[str]
     history: re.Pattern[str]
     by_another: re.Pattern[str]
     partial: re.Pattern[str]
     others: re.Pattern[str]
+    parts: re.Pattern[str]
+    """Words right before an act that leave the rest of it in force ("provisions of")."""
+    subordinate: re.Pattern[str]
+    """The title of another act that tells what it does to the one that is cited ("por el que se deroga")."""
 
 
 @functools.cache
@@ -50,26 +78,38 @@ def languages() -> tuple[str, ...]:
 
 def _mention(table: dict[str, str]) -> re.Pattern[str]:
     """A cited act (by number, by date, by name), articles of it, or articles alone."""
-    number = r"[\d٠-٩]+(?:[./ ‑–-](?:[A-Z]{1,6}[-/])*[\d٠-٩]+)*(?:[/-][A-Z]{2,6}){0,2}"
-    number += r"(?: (?:Sb\.|Z\. ?z\.|zo|of \d{4}))?"
+    parted = r"(?:[./‑–-]| / | (?=\d{3}(?!\d)))"
+    number = rf"\d{{4}}:\d+|[\d٠-٩]+(?:{parted}(?:[A-Z]{{1,6}}[-/])*[\d٠-٩]+)*(?:[/-][A-Z]{{2,6}}){{0,2}}"
+    number = rf"(?:{number})(?: (?:Sb\.|Z\. ?z\.|zo|of \d{{4}}|لسنة [\d٠-٩]{{4}}))?"
     month = r"[^\W\d_]{3,}"
-    day = rf"\d{{1,2}}(?:er|st|nd|rd|th|º|°|\.)?(?: de| of|-a)? {month}(?:,? (?:de |del |of |din )?\d{{4}})?"
-    day = rf"{day}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}"
+    day = rf"\d{{1,2}}(?:er|st|nd|rd|th|º|°|\.)?(?: de| of|-a)? {month}"
+    year = r"(?:,? (?:de |del |of |din )?\d{4})"
+    whole_day = rf"{HIJRI}\((?:{day}{year})\)|{day}{year}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}"
+    day = rf"{whole_day}|{day}"
     dated = rf"(?:,? ?(?:{table['joins']}) ?(?P<date>{day}))" if table["joins"] else "(?P<date>(?!))"
     numbered = (
-        rf"(?P<act>{table['acts']})(?: [\w’'().-]+){{0,3}}? ?(?:(?:{table['marks']}) ?)(?P<number>{number}){dated}?"
+        rf"(?P<act>(?i:{table['acts']}))(?: [\w’'().-]+){{0,3}}? ?(?:(?:{table['marks']}) ?)(?P<number>{number})[)호]?"
+        rf"{dated}?"
     )
     short = r"\d+(?:[/.-]\d+)+(?:/[A-Z]{2,4})?"
     bare = rf"(?P<act2>{table['acts']})(?:{ORIGIN}(?= \d+/\d{{4}}))? (?P<number2>{short}){_second(dated, 2)}?"
-    by_day = rf"(?P<act3>{table['acts']}) (?:(?:{table['joins']}) )?(?P<date3>{day})(?:,? ?n\. ?(?P<number3>\d+))?"
+    # Without a number only a year makes a figure and a word a day ("likuma 66. panta").
+    by_day = rf"(?P<act3>(?i:{table['acts']})) (?:(?:{table['joins']}) )?(?P<date3>{whole_day})"
+    by_day = rf"{by_day}(?:,? ?nr?\. ?(?P<number3>\d+))?"
     act = rf"(?:(?<!\w)(?:{numbered}|{bare}|{by_day})|(?P<named>{table['named']}))"
     one = r"(?:[LRDA]\. ?)?[\d٠-٩]+(?:[.-][\d٠-٩]+)*(?:[°ºª]|er|o\.)?(?: ?(?:bis|ter|quater))?(?: ?\([\w]{1,4}\))*"
     articles = (
-        rf"(?<!\w)(?P<article>{table['articles']}) ?(?P<articles>{one}(?:(?: ?(?:{table['unions']}) ?){one}(?![\w/]))*)"
+        rf"(?<!\w)(?P<article>{table['articles']})(?: |(?<=[^A-Za-z]))"
+        rf"(?P<articles>{one}(?:(?: ?(?:{table['unions']}) ?){one}(?![A-Za-zÀ-ÿ\d/]))*){SUBDIVISIONS}"
     )
-    tail = r"(?:[.,]? (?:\w+ )?(?:de la |de l[’']|du |des |de los |del |de |of the |of |din |"
+    tail = (
+        rf"(?:[.,]? (?:(?!(?:{table['unions']}) )\w+ )?(?:de la |de l[’']|du |des |de los |del |de |of the |of |din |"
+    )
     tail = rf"{tail}da |do |della |dell[’']|του |της |на |от |من )?)"
-    return re.compile(rf"{articles}(?:{tail}?{act}|[., ]*(?P<own>{table['this']}))?|{_third(act)}")
+    forms = [rf"{articles}(?:{tail}?{act}|[., ]*(?P<own>{table['this']}))?", _third(act)]
+    if after := table.get("articles_after"):
+        forms.append(rf"(?<![\w/.:])(?P<after>(?:\d+:)?{one}(?:(?: ?(?:{table['unions']}) ?){one})*)(?:{after})")
+    return re.compile("|".join(forms))
 
 
 def _second(pattern: str, number: int) -> str:

@@ -13,11 +13,17 @@ from ingest.tag.study import Study, evidence
 from kb.model.tags import Tag
 
 name = "citations"
-version = "2"
+version = "3"
 labels = ("citation",)
 EUROPEAN = re.compile(r"\d/(?:UE|CE|CEE|EU|EC|EEC|EG|EWG|ΕΕ|ΕΚ|ES|EÚ|ЕС|ЕО|WE)\b|\((?:UE|EU|CE|EC|EG|ES|EÚ|ΕΕ|ЕС|WE)\b")
 
-
+WRAPPED = re.compile(r"(?<=[\w,)])\n(?=([^\W_]))")
+"""The end of a printed line in the midst of a sentence, as texts taken from a page hold it."""
+PART = 200
+"""Characters before an act in which words may say that only a part of it is meant ("diversas disposiciones de")."""
+CHAPTER = r",?\s(?:\d+ (?:[a-z] )?(?:luvun|kap\.) )?"
+"""What may stand between an act and an article behind it: nothing, or the number of a chapter."""
+DIRECTIVE = re.compile(r"(?i)d[iy]re(?:c?k?ti|tti)v|dyrektyw|richtl[ij]|směrnic|smernic|irányelv|οδηγί|директив|توجيه")
 NOTE = re.compile(r"\s*\^?\d{1,3}\^?\)")
 """A footnote that stands in the text: what it cites is not what the provision above repeals (CZ 134/2016, § 278)."""
 
@@ -44,8 +50,10 @@ def tags(study: Study) -> Iterator[Tag]:
         for mention in citations(provision.text, language, jurisdiction, repealing=provision.type == "repealing"):
             place = evidence(study.text, provision, mention.start, mention.end, f"{name} {version}")
             basis = "named" if mention.target is None else "articles" if _own(mention.target) else "number"
-            # A preamble tells what the law does and what others did; the relation is made where the law does it.
-            relation = "cites" if provision.type == "preamble" else mention.relation
+            # A preamble tells what the law does and what others did; the relation is made where the law does it. What
+            # it transposes a law tells there alone.
+            told = provision.type != "preamble" or mention.relation == "transposes"
+            relation = mention.relation if told else "cites"
             value = {"relation": relation, "target": mention.target, "whole": mention.whole}
             yield Tag("citation", mention.words, provision.eid, place, basis=basis, value=value)
 
@@ -53,21 +61,56 @@ def tags(study: Study) -> Iterator[Tag]:
 def citations(
     words: str, language: str, jurisdiction: str | None = None, *, repealing: bool = False
 ) -> Iterator[Mention]:
-    """The citations in a string; nothing for a language whose forms are not known."""
+    """The citations in a string; nothing for a language whose forms are not known. An article that stands right behind
+    an act is the act's ("konkursloven § 142"), not one of the text itself."""
+    last: Mention | None = None
+    for mention in _mentions(words, language, jurisdiction, repealing):
+        if last is not None and mention.target is not None and _own(mention.target) and _behind(words, last, mention):
+            target = last.target and {**last.target, "articles": mention.target["articles"]}
+            printed = WRAPPED.sub(_unwrapped, words)[last.start : mention.end]
+            last = Mention(printed, last.start, mention.end, last.relation, target, last.whole and target is None)
+            continue
+        if last is not None:
+            yield last
+        last = mention
+    if last is not None:
+        yield last
+
+
+def _behind(words: str, act: Mention, article: Mention) -> bool:
+    """Whether an article stands right behind an act that has none yet."""
+    bare = act.target is None or not (_own(act.target) or act.target["articles"])
+    return bare and re.fullmatch(CHAPTER, words[act.end : article.start]) is not None
+
+
+def _mentions(words: str, language: str, jurisdiction: str | None, repealing: bool) -> Iterator[Mention]:
     known = forms(language)
     if known is None:
         return
+    words = WRAPPED.sub(_unwrapped, words)
     for found in known.mention.finditer(words):
         groups = {key.rstrip("_"): value for key, value in found.groupdict().items() if value}
-        printed = found[0].rstrip(" ,.;") if not found[0].endswith(("Sb.", "z.")) else found[0]
-        if len(printed) < 4:
+        printed = found[0].rstrip(" ,.;") if not found[0].endswith(("Sb.", "z.", "zm.")) else found[0]
+        if printed.count("(") < printed.count(")"):
+            printed = printed.rstrip(" )")
+        if len(printed) < 3:
             continue
         target = _target(groups, printed, language, jurisdiction)
         end = found.start() + len(printed)
         relation, behind = _relation(known, words, found.start(), end, target, repealing)
         of_it = known.others.split(behind, maxsplit=1)[0]
-        whole = not (target and target["articles"]) and not known.partial.search(of_it)
+        part = known.partial.search(of_it) or known.parts.search(words[max(0, found.start() - PART) : found.start()])
+        whole = not (groups.get("articles") or groups.get("after") or part)
         yield Mention(printed, found.start(), end, relation, target, whole)
+
+
+def _unwrapped(found: re.Match[str]) -> str:
+    """A space where the sentence goes on behind the end of a line: after a small word ("de la"), before a small letter
+    or in a script without capitals."""
+    letter, before = found[1], found.string[max(0, found.start() - 4) : found.start()]
+    small = re.search(r" [^\W\d_]{1,3}$", before)
+    goes_on = letter.islower() or (letter.isalpha() and not letter.isupper()) or (small and before.islower())
+    return " " if goes_on else found[0]
 
 
 def _own(target: dict[str, Any]) -> bool:
@@ -75,21 +118,25 @@ def _own(target: dict[str, Any]) -> bool:
 
 
 def _target(groups: dict[str, str], printed: str, language: str, jurisdiction: str | None) -> dict[str, Any] | None:
-    number = next((groups[key] for key in ("number", "number2", "number3") if key in groups), None)
-    printed_day = next((groups[key] for key in ("date", "date2", "date3") if key in groups), None)
+    number, printed_day, act = (_first(groups, name) for name in ("number", "date", "act"))
     day = _day(printed_day, number, language)
     articles = re.findall(
         r"(?:[LRDA]\. ?)?[\d٠-٩]+(?:[.-][\d٠-٩]+)*(?: ?(?:bis|ter|quater))?",
-        re.sub(r"\([^)]*\)", "", groups.get("articles", "")),
+        re.sub(r"\([^)]*\)", "", groups.get("articles") or groups.get("after") or ""),
     )
     if number is None and day is None and ("named" in groups or not articles):
         return None
     origin = "eu" if EUROPEAN.search(printed) else jurisdiction
-    act = next((groups[key] for key in ("act", "act2", "act3", "named") if key in groups), None)
+    act = act or groups.get("named")
     return {
         "act": act and " ".join(act.split()), "number": number and number.strip(" ."), "date": day,
         "jurisdiction": origin, "articles": articles,
     }  # fmt: skip
+
+
+def _first(groups: dict[str, str], name: str) -> str | None:
+    """What a group found, or one of the same name with a figure, since each name may be used once in a pattern."""
+    return next((groups[key] for key in sorted(groups) if re.fullmatch(rf"{name}\d?", key)), None)
 
 
 def _day(printed: str | None, number: str | None, language: str) -> str | None:
@@ -114,13 +161,21 @@ def _relation(
     before, behind = words[max(0, first) : start], words[end:last]
     if (target is not None and _own(target)) or known.history.search(before[-30:]):
         return "cites", behind
-    if known.by_another.search(before[-40:]) or known.by_another.match(behind.lstrip(" ,(")):
+    if (
+        known.subordinate.search(before)
+        or known.by_another.search(before[-90:])
+        or known.by_another.match(behind.lstrip(" ,("))
+    ):
         return "cites", behind
     listed = repealing and not NOTE.match(words, words.rfind("\n", 0, start) + 1)
     if known.repeals.search(before) or known.repeals.search(behind) or listed:
         return "repeals", behind
     if known.amends.search(before) or known.amends.search(behind):
         return "amends", behind
+    directive = target is not None and DIRECTIVE.search(f"{target['act']} {words[start:end]}")
+    # Another act named before is what transposes ("el Real Decreto 56/2016, por el que se transpone la Directiva").
+    if directive and not re.search(r"\d[/-]\d|(?:19|20)\d\d", before) and known.transposes.search(before):
+        return "transposes", behind
     if known.implements.search(before):
         return "implements", behind
     return "cites", behind

@@ -18,7 +18,7 @@ from kb.store import Session, StoredTag
 from kb.store.cited import plain
 from kb.store.tallies import doing
 
-Relation = Literal["cites", "amends", "repeals", "implements"]
+Relation = Literal["cites", "amends", "repeals", "implements", "transposes"]
 SERIAL = 4
 """Digits from which a number names one act without its year (Uruguay's Ley 18.407)."""
 STEM = 4

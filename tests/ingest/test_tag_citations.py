@@ -32,11 +32,45 @@ def test_every_example_of_the_forms_is_found_as_printed(language: str, text: str
         ("fr", "La loi n° 85-703 du 12 juillet 1985 est abrogée à l'exception de son article 3.", "repeals", False),
         ("fr", "La loi n° 85-703 du 12 juillet 1985 est abrogée.", "repeals", True),
         ("en", "Law n° 16/2008 of 11/06/2008 is repealed.", "repeals", True),
+        ("es", "Se derogan diversas disposiciones de la Ley 5/2011, de 29 de marzo.", "repeals", False),
+        ("es", "el Reglamento 3/2016, por el que se deroga la Directiva 95/46/CE, se aplica", "cites", True),
+        ("fr", "les articles 3 et 4 de la loi n° 85-703 du 12 juillet 1985 sont abrogés", "repeals", False),
+        ("fr", "La présente loi transpose la directive 2014/24/UE du 26 février 2014.", "transposes", True),
+        ("es", "Mediante esta ley se transpone la Directiva 2014/24/UE.", "transposes", True),
+        ("es", "el Real Decreto 56/2016, por el que se transpone la Directiva 2012/27/UE", "cites", True),
+        ("en", "This Act implements Directive 2014/24/EU of the European Parliament.", "transposes", True),
+        ("de", "Dieses Gesetz dient der Umsetzung der Richtlinie 2014/24/EU.", "transposes", True),
+        ("no", "Fra samme tid oppheves lov 16. juli 1999 nr. 69 om anskaffelser.", "repeals", True),
+        ("sv", "Lagen (1987:667) om ekonomiska föreningar upphör att gälla.", "repeals", True),
+        ("hu", "Hatályát veszti a 2006. évi X. törvény.", "repeals", True),
+        ("tr", "24/4/1969 tarihli ve 1163 sayılı Kooperatifler Kanunu yürürlükten kaldırılmıştır.", "repeals", True),
+        ("pt", "Incluído pela Lei nº 13.204, de 2015, (revogado)", "cites", True),
     ],
 )
 def test_what_a_sentence_does_to_the_text_that_it_cites(language: str, text: str, relation: str, whole: bool) -> None:
     mention = [found for found in citations(text, language) if found.target and found.target["number"]][-1]
     assert (mention.relation, mention.whole) == (relation, whole)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number", "articles"),
+    [
+        ("fr", "le dahir n° 1-14-192 du 1er rebia I 1436 (24 décembre 2014)", "1-14-192", []),
+        ("bg", "чл. 5 от Закон № 12/2018", "12/2018", ["5"]),
+        ("fi", "osuuskuntalain (421/2013) 5 luvun 3 §:n", "421/2013", ["3"]),
+        ("no", "lov 29. juni 2007 nr. 81 § 12", "81", ["12"]),
+        ("tr", "1163 sayılı Kooperatifler Kanununun 5 inci maddesi", "1163", ["5"]),
+    ],
+)
+def test_an_article_beside_an_act_is_the_act_s(language: str, text: str, number: str, articles: list[str]) -> None:
+    (mention,) = citations(text, language)
+    assert mention.target is not None
+    assert (mention.target["number"], mention.target["articles"]) == (number, articles)
+
+
+def test_a_sentence_goes_on_over_the_end_of_a_printed_line() -> None:
+    (mention,) = citations("según el artículo 7 de la\nLey 5/2011, de 29 de\nmarzo, y", "es")
+    assert mention.words == "artículo 7 de la Ley 5/2011, de 29 de marzo"
 
 
 def test_whose_act_it_is_stands_between_kind_and_number() -> None:
