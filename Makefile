@@ -61,8 +61,8 @@ audit: install-dev  ## known holes in the libraries (pip-audit) and in our own c
 bench-people: install-dev  ## fifty people at once; SSELEX_TEST_ELASTICSEARCH adds PostgreSQL with Elasticsearch
 	$(BIN)/python tests/bench/people_load.py $${SSELEX_TEST_ELASTICSEARCH:+--elasticsearch $$SSELEX_TEST_ELASTICSEARCH}
 
-bench-web: install-dev  ## the site under load, 20 requests a second; figures go to docs/benchmarks.md
-	$(BIN)/python tests/bench/web_load.py
+bench-web: install-dev  ## the site under load, 20 requests a second, on 263,000 provisions kept in var/bench-web; figures go to docs/benchmarks.md
+	$(BIN)/python tests/bench/web_load.py --home var/bench-web
 
 bench-guide: install-dev  ## an edition of the guide in all formats, opening its editor; figures go to docs/benchmarks.md
 	$(BIN)/python tests/bench/guide_export.py

@@ -61,7 +61,8 @@ ADDRESSES: dict[str, Described] = {}
 """Path as Flask writes it → what is there; the views fill it."""
 IN_PATH = {
     "uri": "Lasting address without /akn/; its slashes stay as they are.", "code": "Code of a State or organisation.",
-    "theme": "Id of a theme.", "concept": "Id of a concept.", "guide": "Name of a guide.",
+    "theme": "Id of a theme.", "target": "Number of a goal (8) or target (8.3), or agenda.",
+    "concept": "Id of a concept.", "guide": "Name of a guide.",
     "number": "Number of the edition, from 1.",
 }  # fmt: skip
 REFUSALS = {

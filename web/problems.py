@@ -10,12 +10,13 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from kb.errors import Gone, Moved, SselexError
+from web.addresses import SAFE
 from web.messages import _
-from web.presenting import wants_json
+from web.presenting import go, wants_json
 from web.throttle import TooManyRequests
 
 log = logging.getLogger("web")
@@ -74,10 +75,24 @@ def _http(error: HTTPException) -> Response:
     if error.response is not None or error.code is None or error.code < 400:
         redirect = error.get_response()
         return redirect if isinstance(redirect, Response) else make_response(redirect.get_data(), redirect.status_code)
+    if error.code == 404 and (address := _without_slash()):
+        return go(address, 301)
     response = _answer(error.code, error.name.lower().replace(" ", "-"), "", "")
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response
+
+
+def _without_slash() -> str | None:
+    """The same address without a slash at its end, where a page stands there."""
+    path = "/" + request.path.strip("/")
+    adapter = current_app.create_url_adapter(request)
+    if not request.path.endswith("/") or request.method not in ("GET", "HEAD") or adapter is None:
+        return None
+    if not adapter.test(path, method="GET"):
+        return None
+    asked = request.query_string.decode("ascii", "ignore")
+    return quote(path, safe=SAFE) + (f"?{asked}" if asked else "")
 
 
 def _unknown(error: Exception) -> Response:

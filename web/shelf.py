@@ -22,6 +22,8 @@ KEPT = frozenset({
     "about.accessibility", "api.home", "api.works", "api.work", "api.text", "api.provision", "api.versions",
     "api.changes", "api.citations", "api.quality", "api.countries", "api.country", "api.themes", "api.theme",
     "api.comparison", "api.answers", "api.terms", "api.covered", "api.editions", "api.edition", "feeds.openapi",
+    "api.repealed", "api.alike", "api.missing", "api.aligned", "api.standing", "api.goals", "api.goal",
+    "api.goals_of_text",
 })  # fmt: skip
 """Endpoints whose pages depend on nothing but the address and the store."""
 SEARCHES = frozenset({"search.show", "api.find"})

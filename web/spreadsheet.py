@@ -58,7 +58,8 @@ def matrix_rows(matrix: Matrix) -> Iterable[Sequence[object]]:
     """A comparison with one line for each entry, and one for each cell without any."""
     yield (
         "row", "row_title", "country", "country_name", "state", "work", "title", "provision", "heading", "value",
-        "quote", "language", "permalink", "official_url", "searched_on", "bound", "unit_of_account", "other_values", "note",
+        "quote", "language", "permalink", "official_url", "searched_on", "bound", "unit_of_account",
+        "other_values", "note",
     )  # fmt: skip
     language = here.ui()
     for cells in matrix.cells:

@@ -1,4 +1,4 @@
-"""How much is had: provisions by State or organisation and theme, from held texts and from what people read."""
+"""How much is had: provisions by State or organisation, theme and year, from held texts and from what people read."""
 
 from __future__ import annotations
 
@@ -22,6 +22,21 @@ class Count:
     def total(self) -> int:
         """Both together."""
         return self.held + self.read
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One State or organisation, one theme, the laws of one year (None: not known): so many laws say something on it,
+    in so many provisions of held texts, of which a person has looked at some, and in so many articles that a person
+    read where the text is not held."""
+
+    country: str
+    theme: str
+    year: int | None
+    laws: int
+    held: int
+    reviewed: int
+    read: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,41 +71,66 @@ class Coverage:
     silent: int
     years: tuple[CoveredYear, ...] = ()
     """Years of the laws, oldest first."""
+    indicators: tuple[Indicator, ...] = ()
+    """What the counts are made of, by State or organisation, theme and year; where nothing is had there is none."""
 
 
-def coverage(kb: KnowledgeBase) -> Coverage:
-    """The whole grid, by code. A reading that was found again in a held text counts with that text alone."""
+def coverage(kb: KnowledgeBase, *, since: int | None = None, until: int | None = None) -> Coverage:
+    """The whole grid, by code, of the laws of these years (both included; then laws without a date count nowhere).
+
+    Of several versions and languages of a law one counts. A reading that was found again in a held text counts with
+    that text alone.
+    """
     themes = tuple(leaf.id for leaf in resources.leaf_themes())
-    held: dict[tuple[str, str], int] = defaultdict(int)
-    read: dict[tuple[str, str], int] = defaultdict(int)
+
+    def wanted(year: int | None) -> bool:
+        if since is None and until is None:
+            return True
+        return year is not None and (since or 0) <= year <= (until or 9999)
+
     with kb.store.read() as session:
-        for count in Overview(session.connection).theme_counts():
-            held[count.country, count.theme] += count.provisions
-        found = [reading for reading in session.readings.find(kind="themes") if not reading.matched]
-        works = session.works.find(ids={reading.work for reading in found})
-        country = {work.id: work.jurisdiction.split("-")[0] for work in works}
-        for reading in found:
-            for theme in reading.value:
-                read[country[reading.work], theme] += 1
+        indicators = tuple(one for one in _indicators(session) if one.theme in set(themes) and wanted(one.year))
         known = set(session.works.count_by_country())
-        years = _years(session)
-    covered = {place for place, _ in (*held, *read)}
+        years = [
+            CoveredYear(int(year), count, held, read)
+            for year, count, held, read in Overview(session.connection).years()
+            if year.isdecimal()
+        ]
+    held: dict[tuple[str, str], int] = defaultdict(int)
+    read_: dict[tuple[str, str], int] = defaultdict(int)
+    for one in indicators:
+        held[one.country, one.theme] += one.held
+        read_[one.country, one.theme] += one.read
+    covered = {one.country for one in indicators}
     places = tuple(
-        CoveredPlace(code, tuple(Count(held[code, theme], read[code, theme]) for theme in themes))
+        CoveredPlace(code, tuple(Count(held[code, theme], read_[code, theme]) for theme in themes))
         for code in sorted(covered)
     )
-    return Coverage(themes, places, len(known - covered), years)
+    return Coverage(themes, places, len(known - covered), tuple(y for y in years if wanted(y.year)), indicators)
 
 
-def _years(session: Session) -> tuple[CoveredYear, ...]:
-    """Laws by the year of their date; specimens and laws without a date count nowhere."""
-    held = {text.work for text in session.texts.find()}
-    read = {reading.work for reading in session.readings.find()}
-    found: dict[int, list[str]] = defaultdict(list)
-    for work in Overview(session.connection).dated_works():
-        if not work.specimen and work.date[:4].isdecimal():
-            found[int(work.date[:4])].append(work.id)
-    return tuple(
-        CoveredYear(year, len(ids), sum(each in held for each in ids), sum(each in read for each in ids))
-        for year, ids in sorted(found.items())
-    )
+def _indicators(session: Session) -> list[Indicator]:
+    laws: dict[tuple[str, str, int | None], set[str]] = defaultdict(set)
+    counts: dict[tuple[str, str, int | None], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for law in Overview(session.connection).themed_laws():
+        key = law.country, law.theme, _year(law.date)
+        laws[key].add(law.work)
+        counts[key][0] += law.provisions
+        counts[key][1] += law.reviewed
+    found = [reading for reading in session.readings.find(kind="themes") if not reading.matched]
+    works = {work.id: work for work in session.works.find(ids={reading.work for reading in found})}
+    for reading in found:
+        work = works[reading.work]
+        year = _year(work.date_adopted or work.date_published or work.date_in_force or "")
+        for theme in reading.value:
+            key = resources.country_of(work.jurisdiction), theme, year
+            laws[key].add(work.id)
+            counts[key][2] += 1
+    return [
+        Indicator(*key, len(laws[key]), *counts[key])
+        for key in sorted(counts, key=lambda key: (key[0], key[1], key[2] or 0))
+    ]
+
+
+def _year(date: str) -> int | None:
+    return int(date[:4]) if date[:4].isdecimal() else None

@@ -6,6 +6,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from kb.catalogue.numbers import number_of, number_of_provision
 from kb.compare import current_texts
@@ -26,6 +27,8 @@ WHOLE = 480_000
 """Bytes of words, and of what stands beside them, up to which a text is one page: some 130 kB when compressed."""
 PART = 300_000
 """Bytes of a part of a longer text."""
+CATALOGUE_AS_OF = "2026-11"
+"""Month by whose end the rows of the catalogue that say "seen" were read in their sources (corpora/catalogue)."""
 EACH = 320
 """Bytes that a provision costs beside its words."""
 
@@ -69,6 +72,21 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """When a person last looked: at the facts of the record (`facts`, an ISO day, or the month before whose end it was
+    done), where (`by`: the official source, or the secretariat that accepted the text), and at the tags of the text
+    shown. None is not known."""
+
+    facts: str | None = None
+    by: Literal["source", "secretariat"] | None = None
+    tags: str | None = None
+
+
+NOBODY = Checked()
+"""Nothing is on record."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadText:
     """A work with the text that is shown of it; `expression`, `file` and `manifestation` are None where none is."""
 
@@ -97,6 +115,7 @@ class ReadText:
     """Clauses of held texts that repeal the work."""
     untraced: tuple[Related, ...] = ()
     """Amendments in held texts of which the current text shows no trace."""
+    checked: Checked = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +159,7 @@ def text(
         related = relations_to(session, work, resolver)
         found = ReadText(
             work, None, None, None, others, (), tuple(readings), _citations(work, related, ()), (),
-            repeals=tuple(pronounced(session, related)),
+            repeals=tuple(pronounced(session, related)), checked=_checked(session, work, expression),
         )  # fmt: skip
         if expression is None:
             return found
@@ -232,6 +251,23 @@ def cut(lines: Sequence[Provision]) -> tuple[tuple[int, int], ...]:
         left -= sum(weights[first:best])
         first = best
     return (*found, (first, len(lines)))
+
+
+def _checked(session: Session, work: Work, expression: Expression | None) -> Checked:
+    """What is on record about looking: the acceptance of what was handed in, else what the catalogue says of its rows.
+    The day on which a machine read the file is none."""
+    tags = stored.last_decision(session.connection, expression.id) if expression else None
+    accepted = [
+        event.at[:10]
+        for submission in (session.submissions.with_file(expression.sha256) if expression else ())
+        for event in session.submissions.history(submission.id)
+        if event.what == "accepted"
+    ]
+    if accepted:
+        return Checked(max(accepted), "secretariat", tags)
+    if work.confidence == "seen" and "catalogue" in work.aliases:
+        return Checked(CATALOGUE_AS_OF, "source", tags)
+    return Checked(tags=tags)
 
 
 def _part(parts: Sequence[tuple[int, int]], lines: Sequence[Provision], part: int | None, eid: str | None) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Select, Text, and_, cast, select
+from sqlalchemy import Connection, Select, Text, and_, cast, func, select
 
 from kb.model.law import Provision
 from kb.store import codec
@@ -57,6 +57,12 @@ def cited_words(connection: Connection, expression: str) -> list[tuple[str, code
     )
     each = dict.fromkeys((row.label, row.said) for row in connection.execute(query.order_by(tags.c.id)))
     return [(words, codec.said_from_json(json.loads(said))[0]) for words, said in each]
+
+
+def last_decision(connection: Connection, expression: str) -> str | None:
+    """The moment of the last decision that a person took on a tag of a text, None where nobody has."""
+    found: str | None = connection.scalar(select(func.max(tags.c.decided_at)).where(tags.c.expression == expression))
+    return found
 
 
 def _tags(expression: str, kinds: Sequence[str]) -> Select[tuple[object, ...]]:

@@ -8,6 +8,9 @@ from sqlalchemy import Connection, and_, case, func, select
 
 from kb.store.tables import editions, expressions, readings, tags, works
 
+DAY = func.coalesce(works.c.date_adopted, works.c.date_published, works.c.date_in_force)
+"""The date by which a law is placed in time: adopted, else published, else in force."""
+
 
 @dataclass(frozen=True, slots=True)
 class Addition:
@@ -41,6 +44,19 @@ class ThemeCount:
     """How many provisions of a country's held texts bear a theme, and how many of those a person has looked at."""
 
     country: str
+    theme: str
+    provisions: int
+    reviewed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThemedLaw:
+    """How many provisions of a law bear a theme, and how many of those a person has looked at, in the one text of it
+    that counts; `date` is that by which it is placed in time, empty where none is known."""
+
+    work: str
+    country: str
+    date: str
     theme: str
     provisions: int
     reviewed: int
@@ -81,14 +97,13 @@ class Overview:
 
     def dated_works(self) -> list[DatedWork]:
         """Works with a date, oldest first."""
-        day = func.coalesce(works.c.date_adopted, works.c.date_published, works.c.date_in_force)
         query = (
             select(
                 works.c.id, works.c.title, works.c.country, works.c.language, works.c.instrument, works.c.status,
-                day, works.c.specimen,
+                DAY, works.c.specimen,
             )
-            .where(day.is_not(None), day != "")
-            .order_by(day, works.c.id)
+            .where(DAY.is_not(None), DAY != "")
+            .order_by(DAY, works.c.id)
         )  # fmt: skip
         return [DatedWork(*row) for row in self._connection.execute(query)]
 
@@ -110,6 +125,51 @@ class Overview:
             count[0] += provisions
             count[1] += reviewed
         return [ThemeCount(*place, *count) for place, count in sorted(counted.items())]
+
+    def themed_laws(self) -> list[ThemedLaw]:
+        """Themes by law. Of several versions and languages of a law one counts: the newest, in the law's own language
+        before a translation."""
+        decided = case((tags.c.status != "suggested", 1), else_=0)
+        counted = (
+            select(tags.c.label, tags.c.expression, func.count(), func.sum(decided))
+            .where(and_(tags.c.kind == "theme", tags.c.status != "rejected"))
+            .group_by(tags.c.label, tags.c.expression)
+        )
+        chosen = self._chosen()
+        found = [
+            ThemedLaw(*chosen[expression], label, provisions, reviewed)
+            for label, expression, provisions, reviewed in self._connection.execute(counted)
+            if expression in chosen
+        ]
+        return sorted(found, key=lambda law: (law.country, law.theme, law.date, law.work))
+
+    def _chosen(self) -> dict[str, tuple[str, str, str]]:
+        """The one text of each held law → (work, country, date)."""
+        query = select(
+            expressions.c.id, expressions.c.work, expressions.c.language, expressions.c.version,
+            expressions.c.poor_text, works.c.country, works.c.language.label("own"), DAY.label("date"),
+        ).join(works, works.c.id == expressions.c.work)  # fmt: skip
+        best: dict[str, tuple[tuple[bool, str, bool, bool, str], str, tuple[str, str, str]]] = {}
+        for row in self._connection.execute(query):
+            day = "" if row.version.startswith("sha-") else row.version
+            rank = (row.language == row.own, day, not row.poor_text, bool(day), row.id)
+            if row.work not in best or rank > best[row.work][0]:
+                best[row.work] = rank, row.id, (row.work, row.country, row.date or "")
+        return {name: place for _, name, place in best.values()}
+
+    def years(self) -> list[tuple[str, int, int, int]]:
+        """(year, laws known, of which held, of which read by a person), oldest first; specimens are left out."""
+        has = select(expressions.c.work).distinct().subquery()
+        read = select(readings.c.work).distinct().subquery()
+        year = func.substr(DAY, 1, 4)
+        query = (
+            select(year, func.count(), func.count(has.c.work), func.count(read.c.work))
+            .select_from(works.outerjoin(has, has.c.work == works.c.id).outerjoin(read, read.c.work == works.c.id))
+            .where(DAY.is_not(None), DAY != "", ~works.c.specimen)
+            .group_by(year)
+            .order_by(year)
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in self._connection.execute(query)]
 
     def last_edition(self) -> tuple[str, int, str] | None:
         """(guide, number, moment) of the edition that was frozen last."""

@@ -23,19 +23,25 @@ class Works:
         self._connection = connection
 
     def put(self, work: Work) -> None:
-        """Add the work, or replace what is known of it; aliases are added, never lost."""
+        """Add the work, or replace what is known of it; aliases are added, never lost.
+
+        A work of which nothing new is told keeps the moment of its last change: harvesters take it once.
+        """
         row = asdict(work)
         names: Mapping[str, str] = row.pop("aliases")
         row |= {
             "country": resources.country_of(work.jurisdiction),
             "number_key": number_key(work.number),
             "unverified": list(work.unverified),
-            "changed_at": now(),
         }
-        changed = self._connection.execute(update(works).where(works.c.id == work.id).values(**row))
-        if not changed.rowcount:
-            self._connection.execute(insert(works).values(**row))
-        for scheme, value in names.items():
+        before = self._connection.execute(select(works).where(works.c.id == work.id)).one_or_none()
+        had = select(aliases.c.scheme, aliases.c.value).where(aliases.c.work == work.id)
+        new = names.items() - {(scheme, value) for scheme, value in self._connection.execute(had)}
+        if before is None:
+            self._connection.execute(insert(works).values(**row, changed_at=now()))
+        elif new or any(before._mapping[name] != value for name, value in row.items()):
+            self._connection.execute(update(works).where(works.c.id == work.id).values(**row, changed_at=now()))
+        for scheme, value in new:
             self._connection.execute(delete(aliases).where(and_(aliases.c.scheme == scheme, aliases.c.value == value)))
             self._connection.execute(insert(aliases).values(scheme=scheme, value=value, work=work.id))
 

@@ -12,6 +12,7 @@ import hashlib
 import json
 import lzma
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -62,7 +63,8 @@ TAGGED = 3
 def main() -> int:
     """Fill and serve a knowledge base, ask it for a while, write the figures into docs/benchmarks.md."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--home", type=Path, help="A knowledge base to serve; default: a new one, filled.")
+    home_words = "Where the knowledge base stands: filled where nothing does, and kept; default: one that goes."
+    parser.add_argument("--home", type=Path, help=home_words)
     parser.add_argument("--laws", type=int, help="Only so many laws, each twice; default: all.")
     parser.add_argument("--quiet", action="store_true", help="Do not write into docs/benchmarks.md.")
     parser.add_argument("--rate", type=float, default=20, help="Requests a second (20).")
@@ -71,7 +73,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = chosen.home or Path(folder) / "home"
         environment = {**os.environ, "SSELEX_HOME": str(home)}
-        if chosen.home is None:
+        if not (home / "index" / "CURRENT").exists():
+            shutil.rmtree(home, ignore_errors=True)
             fill(home, chosen.laws)
         texts, long, held = texts_of(home)
         with socket.socket() as listening:

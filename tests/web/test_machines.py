@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NEW = "xa/act/2021-06-09/2021-47/fra@2025-04-01"
+OLD = "xa/act/2021-06-09/2021-47/fra@2021-06-18"
 LAW = "xa/act/2021-06-09/2021-47"
 ASKED = {
     "/api/v1/": ("/api/v1/",),
@@ -51,7 +52,15 @@ ASKED = {
     "/api/v1/thesaurus": ("/api/v1/thesaurus?limit=20",),
     "/api/v1/thesaurus/{concept}": ("/api/v1/thesaurus/asset-lock",),
     "/api/v1/glossary": ("/api/v1/glossary?limit=2", "/api/v1/glossary?country=XA"),
-    "/api/v1/coverage": ("/api/v1/coverage",),
+    "/api/v1/coverage": ("/api/v1/coverage", "/api/v1/coverage?from=2000&to=2022"),
+    "/api/v1/repeals": ("/api/v1/repeals?limit=1", "/api/v1/repeals?country=XA"),
+    "/api/v1/duplicates": ("/api/v1/duplicates", "/api/v1/duplicates?country=XA"),
+    "/api/v1/missing": ("/api/v1/missing?limit=2", "/api/v1/missing?country=XB"),
+    "/api/v1/aligned": (f"/api/v1/aligned?first=/akn/{OLD}&second={NEW}",),
+    "/api/v1/beside": (f"/api/v1/beside?p={NEW}~art_16&p={NEW}~art_2", "/api/v1/beside"),
+    "/api/v1/sdg": ("/api/v1/sdg", "/api/v1/sdg?country=XB"),
+    "/api/v1/sdg/{target}": ("/api/v1/sdg/8?limit=3",),
+    "/api/v1/sdg-links/{uri}": (f"/api/v1/sdg-links/{NEW}",),
     "/api/v1/editions": ("/api/v1/editions",),
     "/api/v1/editions/{guide}/{number}": ("/api/v1/editions/first/1",),
     "/api/v1/bulk": (),

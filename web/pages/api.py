@@ -17,8 +17,9 @@ from kb.services.bulk import Archive
 from kb.services.citing import Related
 from kb.services.coverage import Coverage
 from kb.services.glossary import Entry
-from kb.services.opening import ReadText
+from kb.services.opening import Checked, ReadText
 from kb.services.reading import Holdings, Place
+from kb.services.repeals import Repeal
 from kb.store import FileRecord
 from kb.store.guides import EditionSummary
 from kb.store.overview import Addition
@@ -67,11 +68,16 @@ class WorksPage:
 
 @dataclass(frozen=True, slots=True)
 class WorkPage:
-    """A work; `texts` are held (lasting paths in `id`), `readings` are facts that people read in it."""
+    """A work; `texts` are held (lasting paths in `id`), `readings` are facts that people read in it, `repeals` the
+    clauses of held texts that repeal it, `untraced` amendments of which its current text shows no trace, `checked` is
+    when a person last looked at its record."""
 
     work: Work
     texts: tuple[Expression, ...]
     readings: tuple[Reading, ...]
+    repeals: tuple[Repeal, ...]
+    untraced: tuple[Related, ...]
+    checked: Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +209,9 @@ def about_work(found: ReadText) -> WorkPage:
     """One work."""
     readings = {id(reading): reading for provision in found.provisions for reading in provision.readings}
     every = sorted(readings.values(), key=lambda r: (r.kind, r.label))
-    return WorkPage(found.work, found.others, (*every, *found.readings))
+    return WorkPage(
+        found.work, found.others, (*every, *found.readings), found.repeals, found.untraced, found.checked
+    )  # fmt: skip
 
 
 Thing = TypeVar("Thing")

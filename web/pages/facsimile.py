@@ -37,8 +37,8 @@ class PassageOnPage:
 
 @dataclass(frozen=True, slots=True)
 class FacsimilePage:
-    """One page: `width` and `height` in points; `marks` are where its provisions stand, `words` where the words that are
-    searched for do. `sought` is whether any are: a page that is only a picture has words that nothing points at."""
+    """One page: `width` and `height` in points; `marks` are where its provisions stand, `words` where what is
+    searched for does. `sought` is whether anything is: a page that is only a picture has words without a place."""
 
     work: Work
     expression: Expression

@@ -42,7 +42,8 @@ class HomePage:
 
 def home_page(found: Home, language: str) -> HomePage:
     """The page from what the service found."""
-    dated = [work for work in found.timeline if work.date <= f"{datetime.now(UTC):%Y-%m-%d}"]
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    dated = [work for work in found.timeline if work.date <= today]
     return HomePage(
         holdings=found.holdings,
         examples=EXAMPLES[language],

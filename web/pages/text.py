@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kb.model.law import DIVISIONS, Expression, Provision, Work
 from kb.model.tags import Reading
 from kb.services.citing import Related, Relation
-from kb.services.opening import Citation, ReadProvision, ReadText
+from kb.services.opening import NOBODY, Checked, Citation, ReadProvision, ReadText
 from kb.services.repeals import Repeal
 from kb.store import StoredTag
 
@@ -151,6 +151,7 @@ class TextPage:
     """Clauses of held texts that repeal it."""
     untraced: tuple[Related, ...] = ()
     """Amendments in held texts of which the current text shows no trace."""
+    checked: Checked = NOBODY
     part: int = 0
     parts: tuple[Part, ...] = ()
 
@@ -196,6 +197,7 @@ def text_page(found: ReadText, lit: str | None, words: Iterable[str] = ()) -> Te
         ),
         repeals=found.repeals,
         untraced=found.untraced,
+        checked=found.checked,
         part=found.part,
         parts=tuple(Part(number, every[first], every[last - 1]) for number, (first, last) in enumerate(found.parts, 1))
         if len(found.parts) > 1
@@ -212,7 +214,7 @@ def _line(provision: Provision, found: ReadText, lit: str | None, here: bool) ->
 
 
 def _part(number: int, lines: Sequence[Line]) -> Part:
-    """A part is named by its first and last articles, or where it has none with a number, by its first and last lines."""
+    """A part is named by its first and last articles, or where none has a number, by its first and last lines."""
     named = [line for line in lines if line.num and not line.division] or list(lines)
     return Part(number, named[0], named[-1])
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -16,16 +17,18 @@ SIDE = 10
 LABELS = 24
 """Height under the marks for the years."""
 MOST = 26
-"""Marks in one column; what is over goes into its number only."""
+"""Marks in one column; where a year has more laws, each mark stands for several."""
 
 Look = Literal["law", "bill", "repealed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A law in its column: `x` and `y` are the upper left corner of its square."""
+    """A law in its column, or several of one look (`work` is None): `x` and `y` are the upper left corner of its
+    square."""
 
-    work: DatedWork
+    year: int
+    work: DatedWork | None
     look: Look
     x: int
     y: int
@@ -43,7 +46,8 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The drawing; `earlier` is the first year of the column at the left, None where it is empty."""
+    """The drawing; `earlier` is the first year of the column at the left, None where it is empty; `each` is how many
+    laws a mark stands for."""
 
     marks: tuple[Mark, ...]
     years: tuple[Year, ...]
@@ -52,21 +56,32 @@ class Timeline:
     baseline: int
     busiest: int | None
     earlier: int | None
+    each: int
 
 
 def timeline(works: Iterable[DatedWork], until: int) -> Timeline:
     """Laws by year from 1945 to `until`; what is dated later stands in the last column."""
     dated = [(min(max(int(work.date[:4]), FIRST - 2), until), work) for work in works if work.date[:4].isdecimal()]
     counted = Counter(year for year, _ in dated)
-    tallest = min(max(counted.values(), default=0), MOST)
-    baseline = tallest * STEP
-    seen: Counter[int] = Counter()
-    marks = []
+    each = max(1, math.ceil(max(counted.values(), default=0) / MOST))
+    columns: dict[int, dict[Look, list[DatedWork]]] = defaultdict(lambda: defaultdict(list))
     for year, work in dated:
-        if seen[year] < MOST:
-            y = baseline - (seen[year] + 1) * STEP
-            marks.append(Mark(work, _look(work.status, work.instrument), _x(year), y))
-        seen[year] += 1
+        columns[year][_look(work.status, work.instrument)].append(work)
+    stacks = {
+        year: [(look, some[place]) for look, some in looks.items() for place in range(0, len(some), each)]
+        for year, looks in columns.items()
+    }
+    if each == 1:
+        # In the order of their days, whatever their look.
+        stacks = {year: [] for year in columns}
+        for year, work in dated:
+            stacks[year].append((_look(work.status, work.instrument), work))
+    baseline = max((len(stack) for stack in stacks.values()), default=0) * STEP
+    marks = [
+        Mark(year, work if each == 1 else None, look, _x(year), baseline - (place + 1) * STEP)
+        for year, stack in stacks.items()
+        for place, (look, work) in enumerate(stack)
+    ]
     years = tuple(
         Year(year, _x(year), counted[year], year % 10 == 0)
         for year in [FIRST - 2, *range(FIRST, until + 1)]
@@ -76,7 +91,7 @@ def timeline(works: Iterable[DatedWork], until: int) -> Timeline:
     real = {year: count for year, count in counted.items() if year >= FIRST}
     return Timeline(
         tuple(marks), years, _x(until) + SIDE, baseline + LABELS, baseline,
-        max(real, key=lambda year: (real[year], year)) if real else None, min(early, default=None),
+        max(real, key=lambda year: (real[year], year)) if real else None, min(early, default=None), each,
     )  # fmt: skip
 
 

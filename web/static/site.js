@@ -70,6 +70,17 @@
     document.querySelectorAll(".contents [aria-current]").forEach((e) => { if (!lit) e.removeAttribute("aria-current"); else current = e; });
   }
 
+  // A table over the whole screen; Escape leaves it. Without script its link leads to a page with the table alone.
+  document.querySelectorAll("a[data-fullscreen]").forEach((link) => {
+    const table = document.getElementById(link.dataset.fullscreen);
+    if (!table || !document.fullscreenEnabled) return;
+    link.addEventListener("click", (e) => {
+      if (e.ctrlKey || e.metaKey || e.shiftKey) return;
+      e.preventDefault();
+      table.requestFullscreen().then(() => table.focus(), () => location.assign(link.href));
+    });
+  });
+
   // Copy buttons exist only where copying works.
   document.querySelectorAll("[data-copy]").forEach((button) => {
     if (!navigator.clipboard) return;

@@ -22,7 +22,7 @@ from web.pages import api as shown
 from web.pages.api import UNOFFICIAL, Contract, cautions, given, page_of
 from web.pages.search import SearchView
 from web.pages.text import TextPage, text_page
-from web.params import permalink
+from web.params import Permalink, permalink
 from web.views import search
 
 pages = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -38,6 +38,8 @@ LANGUAGE = Parameter("lang", "Language of names and words of the site.", listed(
 AFTER = Parameter("after", "Cursor: the last entry of the page before; `next` holds the whole address.")
 LIMIT = Parameter("limit", "Entries of a page.", {"type": "integer", "minimum": 1, "maximum": shown.MOST})
 HELD = Parameter("held", "Only works of which a text is, or is not, held.", {"enum": ["yes", "no"]})
+FROM = Parameter("from", "First year of the laws.", openapi.YEAR)
+TO = Parameter("to", "Last year of the laws.", openapi.YEAR)
 DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
@@ -68,7 +70,7 @@ def endpoint(path: str, gives: type, *parameters: Parameter, refusals: tuple[int
 def home() -> tuple[Contract, shown.HomePage]:
     """How much is held, and what came last."""
     found = reading.home(here.kb())
-    return _told("home.show"), shown.HomePage(found.holdings, found.additions)
+    return told("home.show"), shown.HomePage(found.holdings, found.additions)
 
 
 @endpoint("/search", SearchView, *openapi.SEARCH, refusals=(503,))
@@ -84,7 +86,7 @@ def find() -> tuple[Contract, SearchView]:
 def suggest() -> tuple[Contract, shown.SuggestionsPage]:
     """Ways to go on with what is being typed."""
     found = searching.suggest(here.kb(), request.args.get("q", "")[:LONGEST], here.ui())
-    return _told("search.show", engine=here.kb().index.health().engine), shown.SuggestionsPage(found)
+    return told("search.show", engine=here.kb().index.health().engine), shown.SuggestionsPage(found)
 
 
 @endpoint("/works", shown.WorksPage, COUNTRY, HELD, AFTER, LIMIT)
@@ -99,7 +101,7 @@ def works() -> tuple[Contract, shown.WorksPage]:
         after=arguments.get("after") or None,
         limit=params.whole(arguments, "limit", default=100, most=shown.MOST),
     )
-    return _told("countries.index"), shown.works_page(found, arguments)
+    return told("countries.index"), shown.works_page(found, arguments)
 
 
 @endpoint("/works/<path:uri>", shown.WorkPage, refusals=(404, 410))
@@ -173,26 +175,26 @@ def quality(uri: str) -> tuple[Contract, shown.QualityPage]:
 @endpoint("/countries", shown.PlacesList)
 def countries() -> tuple[Contract, shown.PlacesList]:
     """States and organisations of which something is known."""
-    return _told("countries.index"), shown.PlacesList(reading.places(here.kb()))
+    return told("countries.index"), shown.PlacesList(reading.places(here.kb()))
 
 
 @endpoint("/countries/<code>", reading.Country, refusals=(404,))
 def country(code: str) -> tuple[Contract, reading.Country]:
     """One State or organisation: its works, themes, answers, and whose law binds it."""
-    return _told("countries.show", code=code), reading.country(here.kb(), code, language=here.ui())
+    return told("countries.show", code=code), reading.country(here.kb(), code, language=here.ui())
 
 
 @endpoint("/themes", shown.ThemesList)
 def themes() -> tuple[Contract, shown.ThemesList]:
     """Branches and themes, and the questions of the comparative tables."""
     page = shown.ThemesList(tuple(resources.themes().values()), tuple(resources.questions().values()))
-    return _told("themes.index"), page
+    return told("themes.index"), page
 
 
 @endpoint("/themes/<theme>", reading.ThemePage, refusals=(404,))
 def theme(theme: str) -> tuple[Contract, reading.ThemePage]:
     """One theme: its questions, its provisions by country, the answers."""
-    return _told("themes.show", theme=theme), reading.theme(here.kb(), theme, language=here.ui())
+    return told("themes.show", theme=theme), reading.theme(here.kb(), theme, language=here.ui())
 
 
 @endpoint("/comparison", shown.MatrixPage, COUNTRIES, THEMES)
@@ -213,7 +215,7 @@ def thesaurus() -> tuple[Contract, shown.ThesaurusPage]:
     whole = here.kb().thesaurus
     every = [whole.concepts[name] for name in sorted(whole.concepts)]
     concepts, more = page_of(every, lambda concept: concept.id, request.args, "api.thesaurus")
-    return _told("themes.index", engine="thesaurus"), shown.ThesaurusPage(whole.version, concepts, more)
+    return told("themes.index", engine="thesaurus"), shown.ThesaurusPage(whole.version, concepts, more)
 
 
 @endpoint("/thesaurus/<concept>", shown.ConceptPage, refusals=(404,))
@@ -223,7 +225,7 @@ def concept(concept: str) -> tuple[Contract, shown.ConceptPage]:
     if concept not in whole.concepts:
         raise NotFound(f"The thesaurus has no concept {concept[:60]!r}.")
     page = shown.ConceptPage(whole.concepts[concept], tuple(whole.narrower(concept)))
-    return _told("themes.index", engine="thesaurus"), page
+    return told("themes.index", engine="thesaurus"), page
 
 
 @endpoint("/glossary", shown.GlossaryPage, COUNTRIES, AFTER, LIMIT)
@@ -233,13 +235,14 @@ def terms() -> tuple[Contract, shown.GlossaryPage]:
     entries, more = page_of(
         every, lambda entry: entry.concept or f"{entry.definitions[0].language}:{entry.name}", request.args, "api.terms"
     )
-    return _told("themes.index"), shown.GlossaryPage(entries, more)
+    return told("themes.index"), shown.GlossaryPage(entries, more)
 
 
-@endpoint("/coverage", shown.CoveragePage)
+@endpoint("/coverage", shown.CoveragePage, FROM, TO)
 def covered() -> tuple[Contract, shown.CoveragePage]:
-    """How much is had, by State or organisation and theme."""
-    return _told("coverage.show"), shown.CoveragePage(coverage(here.kb()))
+    """How much is had, by State or organisation, theme and year of the laws."""
+    since, until = params.year(request.args, "from"), params.year(request.args, "to")
+    return told("coverage.show"), shown.CoveragePage(coverage(here.kb(), since=since, until=until))
 
 
 @endpoint("/editions", shown.EditionsPage)
@@ -248,7 +251,7 @@ def editions() -> tuple[Contract, shown.EditionsPage]:
     with here.kb().store.read() as session:
         found = [one for guide in session.guides.list() for one in session.guides.editions(guide.name)]
     found.sort(key=lambda one: (one.frozen_at, one.guide, one.number), reverse=True)
-    return _told("guide.index"), shown.EditionsPage(tuple(found))
+    return told("guide.index"), shown.EditionsPage(tuple(found))
 
 
 @endpoint("/editions/<guide>/<int:number>", shown.EditionPage, refusals=(404,))
@@ -256,7 +259,7 @@ def edition(guide: str, number: int) -> tuple[Contract, shown.EditionPage]:
     """One edition, whole: outline, quotations with their sources, tables, coverage."""
     with here.kb().store.read() as session:
         found = session.guides.edition(guide, number)
-    return _told("guide.read", name=guide, number=number), shown.EditionPage(found)
+    return told("guide.read", name=guide, number=number), shown.EditionPage(found)
 
 
 @endpoint("/bulk", shown.BulkPage, refusals=(404,))
@@ -264,7 +267,7 @@ def archive() -> tuple[Contract, shown.BulkPage]:
     """The archive of everything that is public: where it is and what is in it."""
     _path, made = bulk.latest(here.kb())
     address = here.address(url_for("bulk.archive"))
-    return _told("about.show"), shown.BulkPage(address, made)
+    return told("about.show"), shown.BulkPage(address, made)
 
 
 def _matrix(kind: Literal["themes", "answers"], rows: tuple[str, ...]) -> tuple[Contract, shown.MatrixPage]:
@@ -290,6 +293,13 @@ def _held(work: str, expression: str | None, eid: str | None = None) -> tuple[Te
     return page, found
 
 
+def of_text(named: Permalink) -> tuple[Contract, str]:
+    """The contract of an answer about a text, and the text's lasting path; raises `NotFound` where none is held."""
+    page, _found = _held(named.work, named.expression)
+    assert page.expression is not None
+    return _about(page), page.expression.id
+
+
 def _about(page: TextPage) -> Contract:
     text = page.expression
     source = url_for("texts.show", uri=page.permalink.removeprefix("/akn/"))
@@ -299,7 +309,8 @@ def _about(page: TextPage) -> Contract:
     )  # fmt: skip
 
 
-def _told(endpoint: str, *, engine: str = "store", **named: Any) -> Contract:
+def told(endpoint: str, *, engine: str = "store", **named: Any) -> Contract:
+    """The contract of an answer that is about no one text; `endpoint` is the page that shows the same."""
     return Contract(UNOFFICIAL, _page(endpoint, **named), engine=engine)
 
 
