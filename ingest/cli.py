@@ -8,13 +8,15 @@ from pathlib import Path
 
 import click
 
+from kb.commands.paths import GivenPath
+
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--manifest", type=click.Path(path_type=Path), help="CSV that declares metadata of the files.")
+@click.argument("paths", nargs=-1, required=True, type=GivenPath(path_type=Path))
+@click.option("--manifest", type=GivenPath(path_type=Path), help="CSV that declares metadata of the files.")
 @click.option("--jobs", type=click.IntRange(0), default=None, help="Files read at the same time; 0: one per processor.")
 @click.option("--again", is_flag=True, help="Read files anew that are held already; people's decisions are kept.")
-@click.option("--report", type=click.Path(path_type=Path), help="Write one JSON line per file there.")
+@click.option("--report", type=GivenPath(path_type=Path), help="Write one JSON line per file there.")
 @click.option("--quiet", is_flag=True, help="Name only the files with something to check.")
 def ingest(
     paths: tuple[Path, ...], manifest: Path | None, jobs: int | None, again: bool, report: Path | None, quiet: bool
@@ -31,11 +33,17 @@ def ingest(
     from ingest.manifest import declarations, files_of, unlisted
     from ingest.report import FileOutcome, summary
     from kb.assemble import open_knowledge_base
+    from kb.errors import NotFound
     from kb.settings import Settings
 
     settings = Settings.load()
     listed = declarations(manifest) if manifest else None
     files = list(files_of(list(paths), listed))
+    if not files:
+        raise NotFound(
+            "There is no file to read there.",
+            advice="Of a folder, files of known kinds are read; with a manifest, those that it lists.",
+        )
     knowledge_base = open_knowledge_base(settings)
     outcomes: list[FileOutcome] = []
     from kb.commands.progress import bar
@@ -56,7 +64,7 @@ def ingest(
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=GivenPath(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON (docs/file-formats.md).")
 def inspect(file: Path, as_json: bool) -> None:
     """Show what is read from one file: metadata, provisions, tags. Nothing is stored.

@@ -50,7 +50,8 @@ def declarations(manifest: Path) -> dict[Path, Declared]:
                 raise BadRequest(f"{manifest} has no column `path`; docs/file-formats.md names the columns.")
             return {(manifest.parent / row["path"]).resolve(): _declared(row) for row in reader if row["path"]}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadRequest(f"The manifest {manifest} cannot be read: {error}.") from error
+        why = getattr(error, "strerror", None) or error
+        raise BadRequest(f"The manifest {manifest} cannot be read: {why}.") from error
 
 
 def files_of(paths: list[Path], listed: Mapping[Path, Declared] | None) -> Iterator[Listed]:

@@ -147,13 +147,15 @@ def backlog(country: str | None, limit: int, as_json: bool) -> None:
     import json
     from dataclasses import asdict
 
+    from kb import resources
     from kb.assemble import open_knowledge_base
     from kb.services import citing
     from kb.settings import Settings
 
+    code = resources.jurisdiction_code(country) if country else None
     knowledge_base = open_knowledge_base(Settings.load())
     try:
-        found = citing.backlog(knowledge_base, country=country, limit=limit)
+        found = citing.backlog(knowledge_base, country=code, limit=limit)
     finally:
         knowledge_base.close()
     if as_json:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-FILE = click.argument("file", type=click.Path(path_type=Path))
+from kb.commands.paths import GivenPath
+
+FILE = click.argument("file", type=GivenPath(path_type=Path))
 
 
 @click.command()

@@ -98,6 +98,8 @@ def list_corrections(expression: str) -> None:
         made = stored.correction
         said = [str(stored.id), made.kind, made.eid, made.new_eid or "", made.num or "", stored.person, stored.at]
         click.echo("\t".join(said))
+    if not found:
+        click.echo(f"No correction of {expression!r} is kept.", err=True)
 
 
 @corrections.command()

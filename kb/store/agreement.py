@@ -7,7 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, and_, func, select
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
+from kb.errors import BadSettings
 from kb.model.law import DIVISIONS
 from kb.store.tables import expressions, files, jobs, people, provisions, submissions, works
 
@@ -58,7 +60,10 @@ def held(connection: Connection) -> Held:
 
 def is_there(address: str) -> bool:
     """Whether there is a store to open: a SQLite file that does not exist would be made by opening it."""
-    url = make_url(address)
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise BadSettings("SSELEX_STORE is not the address of a store that can be opened.") from error
     return url.get_backend_name() != "sqlite" or url.database is None or Path(url.database).is_file()
 
 

@@ -1,7 +1,7 @@
 """What a DOI of the edition would be registered with: DataCite's metadata, kernel 4, as JSON.
 
-The identifier is the permanent address until a DOI is given: whoever registers one puts `doi` in and sends the rest as
-it is.
+The permanent address is what the DOI will lead to: whoever registers one puts `doi` in and sends the rest as it is. The
+form is that of DataCite's JSON schema 4.5.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def metadata(document: Document) -> dict[str, Any]:
         related.insert(0, _related(f"{name}/{int(number) - 1}", "IsNewVersionOf"))
     return {
         "schemaVersion": KERNEL,
-        "identifiers": [{"identifier": document.address, "identifierType": "URL"}],
+        "url": document.address,
         "creators": [{"name": "SSELEX", "nameType": "Organizational"}],
         "titles": [{"title": document.title, "lang": document.language}],
         "publisher": {"name": "SSELEX"},
