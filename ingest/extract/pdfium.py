@@ -41,6 +41,7 @@ _code = _quick(raw.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
 _box = _quick(raw.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
 _origin = _quick(raw.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
 _angle = _quick(raw.FPDFText_GetCharAngle, _FLOAT, _ADDRESS, _INT)
+_generated = _quick(raw.FPDFText_IsGenerated, _INT, _ADDRESS, _INT)
 _unmapped = _quick(raw.FPDFText_HasUnicodeMapError, _INT, _ADDRESS, _INT)
 _size = _quick(raw.FPDFText_GetFontSize, _DOUBLE, _ADDRESS, _INT)
 _matrix = _quick(raw.FPDFText_GetMatrix, _INT, _ADDRESS, _INT, _ADDRESS)
@@ -173,10 +174,15 @@ class PdfFile:
         visible = numpy.isfinite(x0 + x1 + y0 + y1 + base) & (y1 - y0 > 0.5) & turned
         visible &= (x1 > -5) & (y1 > -5) & (x0 < frame.width + 5) & (y0 < frame.height + 5)
         printed = ~numpy.isin(codes, _BLANK)
+        guessed = numpy.zeros(count, bool)
+        for place in numpy.flatnonzero(codes == 0x20).tolist():
+            guessed[place] = _generated(handle, place) == 1
         wrong = (codes >= 0xE000) & (codes <= 0xF8FF) | (codes == 0xFFFD)
         wrong |= numpy.fromiter(map(_unmapped, repeat(handle), everything), numpy.int32, count) == 1
         shown = int(printed.sum())
-        glyphs = Glyphs(codes, x0, x1, y0, y1, base, printed, visible, lambda places: self._types(handle, places))
+        glyphs = Glyphs(
+            codes, x0, x1, y0, y1, base, printed, visible, guessed, lambda places: self._types(handle, places)
+        )
         strokes, images, pictures = self._drawn(page, frame, left, bottom)
         unmapped = float((wrong & printed).sum() / shown) if shown else 0.0
         aside = int((printed & ~turned).sum())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.clean import normal
 from ingest.extract.decode import decoded
 from ingest.layout.hyphens import Vocabulary
+from ingest.structure.openers import opens_heading
 from kb.model.layout import Block, Extraction, PageFacts
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p[aá]gina|seite|pag\.?|p\.)\s*)?(\d{1,4})(?:\s*(?:/|de|of|sur|von|din)\s*\d{1,4})?\W*", re.I
 )
-_ENDS = re.compile(r"[.;:!?…»”\"')\]]\s*$")
+_ENDS = re.compile(r"[.;:!?؛؟。।۔។։…»”\"')\]]\s*$")
 _OPENS = re.compile(
     r"(?:[-–—•*·]\s|\(?[0-9]{1,3}[.)°º]|\(?[a-zα-ω]{1,2}\)|[IVXL]{1,6}[.)]|§|art(?:\.|[ií]c|igo)|ingingo|άρθρο|المادة|"
     r"(?:cap|t[ií]t|chap|sec|part|annex|anex|schedule)\w*\s+[\dIVXLA-Z])",
@@ -87,7 +88,7 @@ def _begins(line: str, indent: int, margin: int, previous: str, width: int, gap:
     if previous.endswith(("-", "\u2010", "\u00ad")) and line[:1].islower():
         return False
     fits = len(previous) + 1 + len(line.split(" ", 1)[0]) < 0.93 * width
-    if _OPENS.match(line) and (
+    if (_OPENS.match(line) or opens_heading(line)) and (
         _ENDS.search(previous) or fits or re.search(r"[,;]?\s(?:y|o|e|et|ou|and|or)$", previous)
     ):
         return True

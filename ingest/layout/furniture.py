@@ -15,6 +15,7 @@ from typing import TypeAlias
 from ingest.layout.restored import is_heading
 from ingest.layout.rows import Row, row_text
 from ingest.layout.words import Words
+from ingest.structure.openers import opens_heading
 
 _EDGE, _DEPTH = 0.14, 0.07
 """Shares of the page's height in which furniture stands: from its edge, and from where the document's print begins
@@ -24,9 +25,10 @@ _ALIKE = 0.8
 """Share of letters that two running heads have in common; OCR misreads one letter in ten of them."""
 _LINE = 40
 """Letters from which a row beyond a repeated one is a line of the text, not a stamp or a speck."""
+# "§ 5" and "12. §" alone in a line are headings, in whatever place of the page.
 _PAGE_NUMBER = re.compile(
-    r"[\W_]*(?:(?:p[aá]g(?:ina|e|\.)?|page|p\.|σελ\.?|seite|str\.?|صفحة|ص)\W*)?(?:\d{1,5}|[ivxlc]{1,6}|[٠-٩]{1,5})"
-    r"(?:\s*(?:/|de|of|sur|din|von|من)\s*(?:\d{1,5}|[٠-٩]{1,5}))?[\W_]*",
+    r"(?:[^\w§]|_)*(?:(?:p[aá]g(?:ina|e|\.)?|page|p\.|σελ\.?|seite|str\.?|صفحة|ص)\W*)?(?:\d{1,5}|[ivxlc]{1,6}|[٠-٩]{1,5})"
+    r"(?:\s*(?:/|de|of|sur|din|von|من)\s*(?:\d{1,5}|[٠-٩]{1,5}))?(?:[^\w§]|_)*",
     re.I,
 )
 _IMPRINT = re.compile(
@@ -149,11 +151,16 @@ def _repeated(zones: dict[int, list[_Slot]], pages: int, size: float) -> list[_P
             continue
         for place in _regular(group, slots, pages):
             slot = slots[place]
+            # A sentence that comes twice, each time in the last line of a page, is no running foot.
+            text_line = len(slot.letters) >= _LINE and (slot.gap <= 1.9 * size or slot.text[-1:] in ".;:")
+            if text_line and len({number for number, _ in group}) < max(4, 0.6 * pages):
+                continue
             level = sum(abs(slots[other].edge - slot.edge) < 4 for other in group)
             needed = min(0.5 * len(group), max(2, 0.25 * pages))
             # Further in only words at one height on many pages count: "(Se deroga)." may stand anywhere.
             often_enough = pages < 4 or (len(group) >= max(3, 0.4 * pages) and level > 2)
-            beyond = all(len(slots[place[0], depth].letters) < _LINE for depth in range(place[1]))
+            above = [slots[place[0], depth] for depth in range(place[1])]
+            beyond = all(len(one.letters) < _LINE and not opens_heading(one.text) for one in above)
             inner = often_enough and level >= max(needed, 2) and len(slot.letters) >= 8 and beyond
             if inner or (place[1] == 0 and (level >= needed or slot.gap > 1.5 * size)):
                 off.append(place)

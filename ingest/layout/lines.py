@@ -14,6 +14,9 @@ from ingest.layout.words import Words
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MARKER = re.compile(r"[(\[]?(?:\d{1,3}|\*{1,3}|[a-z]|[†‡])[)\]]?")
 
+_SEAM, _OVERLAP = 0.06, 0.15
+"""Shares of the type size by which two pieces of one word stand apart or overlap."""
+
 
 @dataclass(slots=True)
 class TextLine:
@@ -82,11 +85,21 @@ def lines_of(
     return lines
 
 
+def _drawn_apart(words: Words, before: int, place: int) -> bool:
+    """Whether a piece of a word was drawn elsewhere in the file, as letters are that come from another font."""
+    if before < 0 or place == before + 1 or words.raised[place] or words.raised[before]:
+        return False
+    gap = float(words.x0[place] - words.x1[before])
+    return bool(-_OVERLAP * words.size[place] < gap < _SEAM * words.size[place])
+
+
 def _line(
     words: Words, row: Row, region: Region, page: int, number: int, mirrored: bool, marks: Collection[str],
     typed: bool = False,
 ) -> TextLine:  # fmt: skip
-    from_right = mirrored and right_to_left.share("".join(words.text[place] for place in row)) > 0.3
+    said = "".join(words.text[place] for place in row)
+    # A row of figures and signs alone ("5." of a Hebrew section) goes the way of the page.
+    from_right = mirrored and (right_to_left.share(said) > 0.3 or not any(map(str.isalpha, said)))
     order = right_to_left.reading_order(words, row) if from_right else row[::-1] if mirrored else row
     text, taken = "", []
     flat = [place for place in row if not words.raised[place]] or row
@@ -101,7 +114,10 @@ def _line(
                 continue
             if word.isdecimal() and word.isascii():
                 word = word.translate(_HIGH)
-        glued = right_to_left.touches(words, before, place) if from_right and before >= 0 else words.glued[place]
+        if from_right and before >= 0:
+            glued = right_to_left.touches(words, before, place)
+        else:
+            glued = bool(words.glued[place]) or _drawn_apart(words, before, place)
         text += word if glued or not text else " " + word
     if mirrored:
         text = re.sub(r"\s+(?=[\u064b-\u0652\u0670])", "", text)

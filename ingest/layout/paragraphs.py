@@ -11,9 +11,10 @@ from statistics import median
 from ingest.extract.clean import HYPHENS, normal, one_line
 from ingest.layout.hyphens import Vocabulary
 from ingest.layout.lines import TextLine
+from ingest.structure.openers import opens_heading
 from kb.model.layout import Block, BlockKind, Box, Line
 
-_ENDS = re.compile(r"[.;:!?؛؟»”\"…)\]—–]\W*$")
+_ENDS = re.compile(r"[.;:!?؛؟。।۔។։»”\"…)\]—–]\W*$")
 # "… prévăzut la alin. | (1)", "… άρθρο 1 παρ. | 3": a sentence does not end at an abbreviated reference.
 _REFERENCE = re.compile(
     r"(?:^|[\s(])(?:arts?|alin|al|lit|pct|nr|no|n[uú]m|n|pp?|par[sr]?|παρ|αρ(?:ιθ)?|άρθ|inc|apdo?|cap|sec|vol|ch|abs|ust|odst|"
@@ -89,7 +90,7 @@ def blocks_of(lines: Sequence[TextLine], body: float, tables: Sequence[tuple[tup
         running[kind] = line
         if kind == "table":
             running.pop("text", None)
-    return [block for group in groups if (block := _block(group, vocabulary, body, tables)) is not None]
+    return [block for group in groups if (block := _block(group, vocabulary, measure, tables)) is not None]
 
 
 def _begins(line: TextLine, before: TextLine, measure: _Measure) -> bool:
@@ -111,14 +112,15 @@ def _begins(line: TextLine, before: TextLine, measure: _Measure) -> bool:
     # A word that would have fitted into the line before was sent down on purpose.
     sent_down = before.room > line.first_word + 0.8 * line.size and not before.centred
     if line.region != before.region:
-        return _begins_region(line, before, ended, item, indented, sent_down)
+        heading = not lower and (before.centred or _is_display(before, measure)) and _opens_heading(line.text)
+        return heading or _begins_region(line, before, ended, item, indented, sent_down)
     pitch = measure.pitch(line)
     step = line.base - before.base
     if step > 1.5 * pitch or step < -0.5 * pitch:
         return True
     displays = _is_display(line, measure), _is_display(before, measure)
-    opens = ended or step > 1.2 * pitch or indented or line.centred or displays == (False, True)
-    if not lower and _HEADING_WORD.match(line.text) and opens:
+    opens = ended or step > 1.2 * pitch or indented or line.centred or before.centred or displays == (False, True)
+    if not lower and opens and _opens_heading(line.text):
         return True
     if all(displays):
         return step > 1.3 * pitch or ((ended or item) and (sent_down or step > 1.1 * pitch))
@@ -133,6 +135,10 @@ def _begins(line: TextLine, before: TextLine, measure: _Measure) -> bool:
     if ended and step > 1.1 * pitch and (indented or not lower):
         return True
     return indented and before.indent < line.indent - 0.5 * measure.body and not lower
+
+
+def _opens_heading(text: str) -> bool:
+    return _HEADING_WORD.match(text) is not None or opens_heading(text)
 
 
 def _has_ended(line: TextLine) -> bool:
@@ -160,7 +166,7 @@ def _changes_type(line: TextLine, before: TextLine, measure: _Measure) -> bool:
 
 def _begins_region(line: TextLine, before: TextLine, ended: bool, item: bool, indented: bool, sent_down: bool) -> bool:
     """Across columns and pages a sentence goes on unless its line has ended and the next begins anew."""
-    if ended and (indented or item or sent_down or _HEADING_WORD.match(line.text)):
+    if ended and (indented or item or sent_down or _opens_heading(line.text)):
         return True
     if line.centred and not line.text[:1].islower():
         return True
@@ -168,7 +174,7 @@ def _begins_region(line: TextLine, before: TextLine, ended: bool, item: bool, in
 
 
 def _block(
-    group: Sequence[TextLine], vocabulary: Vocabulary, body: float, tables: Sequence[tuple[tuple[str, ...], ...]]
+    group: Sequence[TextLine], vocabulary: Vocabulary, measure: _Measure, tables: Sequence[tuple[tuple[str, ...], ...]]
 ) -> Block | None:
     first = group[0]
     if first.kind == "table":
@@ -188,22 +194,25 @@ def _block(
     weights = [len(line.text) for line in group]
     size = max(group, key=lambda line: len(line.text)).size
     return Block(
-        cleaned, _kind(group, cleaned, body), first.page, tuple(lines), stream=first.stream, size=round(size, 2),
-        bold=sum(w for w, line in zip(weights, group, strict=True) if line.bold) > 0.7 * sum(weights),
+        cleaned, _kind(group, cleaned, measure), first.page, tuple(lines), stream=first.stream, size=round(size, 2),
+        bold=not measure.mostly_bold
+        and sum(w for w, line in zip(weights, group, strict=True) if line.bold) > 0.7 * sum(weights),
         centred=all(line.centred for line in group), indent=round(first.indent, 1),
     )  # fmt: skip
 
 
-def _kind(group: Sequence[TextLine], text: str, body: float) -> BlockKind:
+def _kind(group: Sequence[TextLine], text: str, measure: _Measure) -> BlockKind:
     if group[0].kind == "note":
         return "note"
     if group[0].kind == "side-note":
         return "side-note"
     short = len(text) < 250 and len(group) <= 5 and text[-1:] != ";"
-    large = group[0].size > 1.12 * body
+    large = group[0].size > 1.12 * measure.body
     # A last line that happens to stand in the middle ends a sentence; centred headings seldom do.
     centred = all(line.centred for line in group) and not (len(text) > 45 and text[-1:] in ".,:")
-    if short and (large or centred or all(line.bold for line in group)):
+    # Where most of a law is bold, as some Arabic fonts say of themselves, weight tells nothing.
+    loud = not measure.mostly_bold and all(line.bold for line in group)
+    if short and (large or centred or loud):
         return "heading"
     return "item" if _ITEM.match(text) else "body"
 

@@ -12,6 +12,8 @@ _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 _FIGURES = re.compile(r"[0-9٠-٩۰-۹]+(?:[.,/:٫٬][0-9٠-٩۰-۹]+)*|.", re.S)
 _TOUCHING = 0.12
 """Share of the type size under which two words of a row have no space between them."""
+_LETTERS_TOUCH = 0.03
+"""The same between two letters: a last letter reaches far into the space after its word."""
 
 
 def share(text: str) -> float:
@@ -54,7 +56,8 @@ def settled(word: str) -> str:
 def touches(words: Words, before: int, place: int) -> bool:
     """Whether no space is seen between two words of a mirrored row."""
     gap = max(words.x0[place] - words.x1[before], words.x0[before] - words.x1[place])
-    return bool(gap < _TOUCHING * words.size[place])
+    letters = words.text[before][-1:].isalpha() and words.text[place][:1].isalpha()
+    return bool(gap < (_LETTERS_TOUCH if letters else _TOUCHING) * words.size[place])
 
 
 def _from_right(character: str) -> bool:

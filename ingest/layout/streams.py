@@ -8,13 +8,17 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
+from ingest.language import languages_of
 from ingest.layout.columns import Gutter
 from ingest.layout.lines import TextLine
+from kb.model.layout import Block
 
 _SHARED_WORDS, _SHARED_PAIRS = 0.8, 0.955
 """Cosines of the words and of the letter pairs under which two columns are in two languages. Columns of one language:
 .90 and .98 on the gazettes held, .72 and .97 on three pages of Arabic; French beside Spanish .47 and .79."""
 _FEWEST_WORDS = 150
+_SAMPLE = 20_000
+"""Letters of each column that its language is told from."""
 
 
 def part_streams(lines: Sequence[TextLine], gutters: Sequence[Gutter], pages: int) -> list[TextLine]:
@@ -55,10 +59,21 @@ def _are_parallel(lines: Sequence[TextLine], columns: Sequence[int | None], coun
         return False
     if len(set.intersection(*on)) < 0.4 * pages:
         return False
-    return all(
+    apart = all(
         _cosine(words[a], words[b]) < _SHARED_WORDS and _cosine(pairs[a], pairs[b]) < _SHARED_PAIRS
         for a, b in combinations(range(count), 2)
     )
+    return apart and _differ(lines, columns, count)
+
+
+def _differ(lines: Sequence[TextLine], columns: Sequence[int | None], count: int) -> bool:
+    """Whether no two columns are in the same language; where none can be told, their words have shown it."""
+    said: list[list[str]] = [[] for _ in range(count)]
+    for line, column in zip(lines, columns, strict=True):
+        if column is not None and line.kind == "text":
+            said[column].append(line.text)
+    named = [languages[0] for text in said if (languages := languages_of([Block(" ".join(text)[:_SAMPLE])]))]
+    return len(named) < count or len(set(named)) == count
 
 
 def _cosine(first: Counter[str], second: Counter[str]) -> float:

@@ -9,13 +9,20 @@ from typing import Any
 
 import numpy
 
+from ingest.layout import script_order
+
 GAP = 0.28
 """Share of the type size that parts two words: letter-spaced gazette titles stay under it, narrow word spaces over."""
+_GUESSED_GAP = 0.1
+"""The same where the reader of the file has guessed a space between glyphs that it holds without one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The glyphs of a page in content order. `types` gives (size, bold) arrays for a list of glyph places."""
+    """The glyphs of a page in content order. `types` gives (size, bold) arrays for a list of glyph places.
+
+    `guessed` marks blanks that the file does not hold: its reader has put them where glyphs stand apart.
+    """
 
     codes: Any
     x0: Any
@@ -25,6 +32,7 @@ class Glyphs:
     base: Any
     printed: Any
     visible: Any
+    guessed: Any
     types: Callable[[list[int]], tuple[Any, Any]]
 
     @classmethod
@@ -38,6 +46,7 @@ class Glyphs:
             nothing,
             nothing,
             nothing,
+            never,
             never,
             never,
             lambda _: (nothing, never),
@@ -114,9 +123,12 @@ def words_of(glyphs: Glyphs) -> Words:
         numpy.asarray(a, float)[kept] for a in (glyphs.x0, glyphs.x1, glyphs.y0, glyphs.y1, glyphs.base)
     )
     size = (y1 - y0) / 1.12
-    spaced = numpy.diff(numpy.cumsum(~glyphs.printed)[kept], prepend=0) > 0
     larger = numpy.maximum(size[1:], size[:-1])
     ahead, behind = x0[1:] - x1[:-1], x0[:-1] - x1[1:]
+    spaced = numpy.diff(numpy.cumsum(~glyphs.printed & ~glyphs.guessed)[kept], prepend=0) > 0
+    least = _GUESSED_GAP * larger
+    guessed = numpy.diff(numpy.cumsum(glyphs.guessed)[kept], prepend=0) > 0
+    spaced[1:] |= guessed[1:] & ((ahead > least) | (behind > least))
     down = base[1:] - base[:-1]
     far = (ahead > GAP * larger) | (behind > GAP * larger)
     raised = (size[1:] < 0.8 * size[:-1]) & (down < -0.12 * size[:-1]) & (down > -0.9 * size[:-1]) & (ahead < size[:-1])
@@ -134,6 +146,11 @@ def words_of(glyphs: Glyphs) -> Words:
     ends = [*start[1:].tolist(), len(kept)]
     text = [written[a:b] for a, b in zip(start.tolist(), ends, strict=True)]
     if not written.isascii():
+        if script_order.present(codes):
+            text = [
+                word if word.isascii() else script_order.in_order(word, x0[a:b], x1[a:b])
+                for word, a, b in zip(text, start.tolist(), ends, strict=True)
+            ]
         text = [word if word.isascii() else unicodedata.normalize("NFC", word) for word in text]
     sizes, bold = glyphs.types(kept[start].tolist())
     loose = size[start]

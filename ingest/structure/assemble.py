@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ingest.structure.boxes import merged
 from ingest.structure.eids import Names, own_numbering, slug
 from ingest.structure.grammar import TYPED, Grammar
-from ingest.structure.headings import Habits, inline_heading
+from ingest.structure.headings import Habits, inline_heading, line_alone
 from ingest.structure.items import items
 from ingest.structure.marks import Mark, is_heading, names_group
 from ingest.structure.numbers import fold
@@ -291,9 +291,9 @@ class _Assembly:
         heads = is_heading(block) and len(rest) <= 300 and not rest.endswith(":")
         if heads and self._has_words_below(following):
             return _clean(rest), self._end_of(index), following
-        if self._line_alone(rest) and self._has_words_below(following) and self.habits.own_line:
+        if line_alone(rest) and self._has_words_below(following) and self.habits.own_line:
             return _clean(rest), self._end_of(index), following
-        if self.habits.inline or rest.startswith("("):
+        if self.habits.inline or rest.startswith(("(", "（", "【")):
             found = inline_heading(block.text[mark.rest :])
             if found is not None:
                 return _clean(found[0]), start + found[1], following
@@ -307,14 +307,10 @@ class _Assembly:
             and index not in self.outline.conclusions
         )
 
-    @staticmethod
-    def _line_alone(rest: str) -> bool:
-        return len(rest) <= 160 and not rest.endswith((";", ":", ",")) and (rest[-1] != "." or len(rest.split()) <= 12)
-
 
 def _clean(heading: str) -> str | None:
-    words = heading.strip(" *.:-–—\u00a0")
-    if words.startswith("(") and words.endswith(")") and words.count("(") == 1:
+    words = heading.strip(" *.:-–—\u00a0\u3000")
+    if words[:1] in ("(", "（", "【") and words[-1:] in (")", "）", "】") and words.count(words[0]) == 1:
         words = words[1:-1].strip(" .")
     return words or None
 

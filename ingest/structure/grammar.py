@@ -59,6 +59,7 @@ class Grammar:
     conclusions: re.Pattern[str]
     continues: re.Pattern[str]
     paragraphs: re.Pattern[str]
+    counted: re.Pattern[str]
     instruments: re.Pattern[str]
     ratifies: re.Pattern[str]
     editorial: re.Pattern[str]
@@ -94,11 +95,12 @@ def _compiled(names: frozenset[str]) -> Grammar:
         for kind in TYPED
         for phrase in part.get("typed", {}).get(kind, ())
     }
+    continues = _all(parts, "continues")
     after = {fold(word): Word(*ARTICLE_WORDS["article"]) for part in parts for word in part.get("after", ())}
     return Grammar(
         articles=_starting(articles),
         article_types={**articles, **after},
-        after=re.compile(rf"\s?\.?\s?(?P<word>{_either(after)})(?!\w)") if after else None,
+        after=re.compile(rf"[\s.\-–]{{0,3}}(?P<word>{_either(after)})(?!\w)") if after else None,
         patterns=tuple(
             (re.compile(pattern["shape"]), Word(*{**DIVISION_WORDS, **ARTICLE_WORDS}[pattern["type"]]))
             for part in parts
@@ -127,13 +129,22 @@ def _compiled(names: frozenset[str]) -> Grammar:
         enacting=re.compile(rf"(?:{_either(_all(parts, 'enacting'))})\b"),
         contents=frozenset(_all(parts, "contents")),
         conclusions=_starting(_all(parts, "conclusions")),
-        continues=re.compile(rf"\s*(?:[,;)/]|(?:{_either(_all(parts, 'continues'))})(?!\w))"),
+        continues=re.compile(
+            rf"\s*(?:[,;)/]|(?:{_either(word for word in continues if not UNSPACED.match(word))})(?!\w)"
+            rf"|(?:{_either(word for word in continues if UNSPACED.match(word))}))"
+        ),
         paragraphs=re.compile(rf"[\s.,]{{0,3}}(?:{_either(_all(parts, 'paragraphs'))})(?!\w)\.?\s?\(?\d"),
+        # Hungarian and Finnish count before the word: "5. § (2) bekezdése", "5 §:n 2 momentissa".
+        counted=re.compile(rf"\s?\(?\d{{1,3}}\)?[.:]?\s(?P<word>{_either(_all(parts, 'paragraphs'))})"),
         instruments=_starting(_all(parts, "instruments")),
         ratifies=re.compile(rf"(?<!\w)(?:{_either(_all(parts, 'ratifies'))})"),
         editorial=re.compile("|".join(_shapes(parts, "editorial")) or r"(?!)"),
         ordinals=_ordinals(parts),
     )
+
+
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u4e00-\u9fff]")
+"""Letters of the scripts that put no space between words: there a word may go on with another."""
 
 
 def _all(parts: Iterable[Mapping[str, Any]], table: str, key: str | None = None) -> list[str]:

@@ -5,19 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.structure.grammar import UNSPACED
 from ingest.structure.marks import Mark, is_heading
 from kb.model.layout import Block
 
 _INLINE = re.compile(
-    r"(?:\((?P<bracketed>[^()\n]{3,160})\)\s?[.:]?\s?[-–—.]{0,2}\s*"
+    r"(?:[(（【](?P<bracketed>(?![ivx\d]{1,4}[)）])[^()（）【】\n]{2,160})[)）】]\s?[.:]?\s?[-–—.]{0,2}\s*"
     r"|(?P<plain>[^\W\d_][^.:;()\n]{2,140})(?:\.\s?[-–—]+\s*|\s?[:.]\s+|\s[-–—]\s+))"
     r"(?=\S)"
 )
 _WORDS = re.compile(r"\W{0,3}\w+\W+\w+\W+\w")
-_ENDS_SENTENCE = re.compile(r"[.;:,]\s*$")
+_ENDS_SENTENCE = re.compile(r"[.;:,。；：，、।؛،]\s*$")
+_STOP = re.compile(r"[。．।۔؟]\s*$")
+"""Full stops that no heading bears."""
+_SECOND_SENTENCE = re.compile(r"[^\W\d_]{4,}[.。।۔]\s*[^\W\d_a-zà-ÿα-ωа-я]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 _ITEM = re.compile(r"\(?(?:\d{1,3}|[a-zα-ω]{1,2}|[ivxIVX]{1,5})\s?[.)°º]\s|[-–—•]\s|\(\d{1,3}\)")
 _SHORT = 160
 """Characters of the longest line that is taken for an article's heading when the page does not set it as one."""
+_SHORT_UNSPACED = 40
+"""The same in scripts that put no space between words and where, in Thai, no sign ends a sentence."""
+_HEADING_WORDS = 4
+"""A quarter of a law's headings has no more words, or a few have fewer ("Objeto.", "Final provision."); where neither
+is so, what stands beside the numbers are sentences."""
 _MOST = 0.6
 """Share of a text's articles that must show a habit before it is taken for the rule of the text."""
 
@@ -34,6 +44,11 @@ class Habits:
         worded = [index for index in at if self._rest(index)]
         self.own_line = len(worded) >= 3 and self._share(worded, self._on_own_line) >= _MOST
         self.inline = len(worded) >= 3 and self._share(worded, self._inline) >= _MOST
+        stopped = [rest for index in worded if self._on_own_line(index) and (rest := self._rest(index)).endswith(".")]
+        if len(stopped) > 0.5 * len(worded) and _are_sentences([len(rest.split()) for rest in stopped]):
+            self.own_line = False
+        if _are_sentences([count for index in worded if (count := _words_run_in(self._rest(index)))]):
+            self.inline = False
 
     def _rest(self, index: int) -> str:
         mark = self._marks[index]
@@ -45,7 +60,8 @@ class Habits:
 
     def _on_own_line(self, index: int) -> bool:
         rest = self._rest(index)
-        return len(rest) <= _SHORT and not rest.endswith((";", ":", ",")) and self.followed(index)
+        two = rest.endswith(".") and _SECOND_SENTENCE.search(rest) is not None
+        return _may_be_heading(rest) and not two and self.followed(index)
 
     def _inline(self, index: int) -> bool:
         return self._on_own_line(index) or inline_heading(self._rest(index)) is not None
@@ -57,7 +73,8 @@ class Habits:
         block = self._blocks[index]
         return (
             block.kind in ("body", "heading")
-            and 2 < len(block.text) < _SHORT
+            and 2 < len(block.text) < _longest(block.text)
+            and not _STOP.search(block.text)
             and _ITEM.match(block.text) is None
             and (
                 is_heading(block)
@@ -84,6 +101,33 @@ class Habits:
         return index + 1 < len(self._blocks) and self._marks[index + 1] is None
 
 
+def _words_run_in(rest: str) -> int:
+    """How many words a stop, a dash or brackets part from the rest of a paragraph; 0 where none does."""
+    match = _INLINE.match(rest)
+    return len((match["bracketed"] or match["plain"]).split()) if match else 0
+
+
+def _are_sentences(counts: Sequence[int]) -> bool:
+    """Whether what a full stop ends beside the numbers of a law are its sentences, and no headings."""
+    short = sum(count < _HEADING_WORDS for count in counts)
+    if len(counts) < 3 or min(counts) == 1 or short >= max(2, 0.05 * len(counts)):
+        return False
+    return sorted(counts)[len(counts) // 4] > _HEADING_WORDS
+
+
+def _longest(text: str) -> int:
+    return _SHORT_UNSPACED if UNSPACED.search(text) else _SHORT
+
+
+def line_alone(rest: str) -> bool:
+    """Whether the words after a number, which fill their line, may be its heading: no more than one short sentence."""
+    return _may_be_heading(rest) and (rest[-1:] != "." or len(rest.split()) <= 12)
+
+
+def _may_be_heading(rest: str) -> bool:
+    return len(rest) <= _longest(rest) and not rest.endswith((";", ":", ",")) and _STOP.search(rest) is None
+
+
 def inline_heading(rest: str) -> tuple[str, int] | None:
     """The heading at the start of a paragraph, and the offset where the article's own words begin.
 
@@ -96,7 +140,9 @@ def inline_heading(rest: str) -> tuple[str, int] | None:
         return None
     heading = match["bracketed"] or match["plain"]
     words = rest[match.end() :]
-    if len(words) < len(heading) or _WORDS.match(words) is None:
+    if match["bracketed"] and _HANGUL.search(heading):
+        return heading.strip(), 0
+    if len(words) < len(heading) or (_WORDS.match(words) is None and not UNSPACED.match(words)):
         return None
     if match["bracketed"] is None and (len(heading.split()) > 16 or words[:1].islower()):
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.structure.grammar import Grammar, Word
-from ingest.structure.numbers import Number, fold, read
+from ingest.structure.numbers import Number, figures, fold, is_lower, read
 from kb.model.law import DIVISIONS, ProvisionType
 from kb.model.layout import Block
 
@@ -15,8 +15,9 @@ MarkKind = Literal["article", "typed", "division", "group", "annex", "preamble",
 
 QUOTES = '«“„"‘‹”'
 _LEADING = re.compile(rf"[\s*_·•{QUOTES}]*")
-_SEPARATORS = re.compile(r"[\s.:·\-–—_*ºª°)\]]*")
-_SAYS_MORE = re.compile(r"\s*[.:\-–—_(\[]|\s*$")
+_SEPARATORS = re.compile(r"[\s.:·\-–—_*ºª°)\]ـ۔।։]*")
+_SAYS_MORE = re.compile(r"\s*[.:\-–—_(\[ـ۔।։（【]|\s*$")
+_SECTION = re.compile(r"\s?\d{1,4}\s?[a-z]?\s?§")
 _SENTENCE = re.compile(r"[.;]\s+\w")
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{4,}|\t)\s*\d{0,4}\s*$")
 _GAP = re.compile(r"[\s\u00a0]*[(\[]?\s*")
@@ -130,12 +131,14 @@ def _goes_on(block: Block, window: str, folded: str, end: int, grammar: Grammar)
         return True
     if grammar.paragraphs.match(folded, end):
         return True
+    if (counted := grammar.counted.match(folded, end)) is not None and is_lower(window[counted.start("word")]):
+        return True
     if _SAYS_MORE.match(folded, end):
         return False
     rest = window[end:].lstrip()
     if not rest[:1].isupper() and grammar.continues.match(folded, end):
         return True
-    return rest[:1].islower() and not is_heading(block)
+    return is_lower(rest[:1]) and not is_heading(block)
 
 
 def _mark(kind: MarkKind, word: Word, window: str, start: int, end: int, number: Number | None, quoted: bool) -> Mark:
@@ -147,7 +150,7 @@ def _mark(kind: MarkKind, word: Word, window: str, start: int, end: int, number:
 def _article(block: Block, window: str, folded: str, start: int, quoted: bool, grammar: Grammar) -> Mark | None:
     for shape, word in grammar.patterns:
         if (match := shape.match(window, start)) is not None:
-            inner = match.groupdict().get("inner") or ""
+            inner = figures(match.groupdict().get("inner") or "")
             read_main = read(window, folded, match.start("main"), grammar.ordinals)
             if read_main is None:
                 continue
@@ -157,7 +160,7 @@ def _article(block: Block, window: str, folded: str, start: int, quoted: bool, g
             return _mark(kind, word, window, start, match.end(), number, quoted)
     if (match := grammar.articles.match(folded, start)) is not None:
         name = match["word"]
-        lower = window[start].islower() and not name.endswith(".") and not is_heading(block)
+        lower = is_lower(window[start]) and not name.endswith(".") and not is_heading(block)
         found = None if lower else _number_after(window, folded, match.end(), grammar)
         found = found and _range(window, folded, found, grammar)
         if found is None or _goes_on(block, window, folded, found[1], grammar):
@@ -171,7 +174,9 @@ def _article(block: Block, window: str, folded: str, start: int, quoted: bool, g
         return mark
     if grammar.after is not None and (found := read(window, folded, start, {})) is not None:
         after = grammar.after.match(folded, found[1])
-        if after is not None and not _goes_on(block, window, folded, after.end(), grammar):
+        # "A 4. § (2) bekezdése": the article of the Hungarian language, not the letter of a code.
+        coded = bool(found[0].series) and found[0].series != "roman"
+        if after is not None and not coded and not _goes_on(block, window, folded, after.end(), grammar):
             word = grammar.article_types[after["word"]]
             return _mark("article", word, window, start, after.end(), found[0], quoted)
     return None
@@ -202,7 +207,7 @@ def _typed(block: Block, window: str, folded: str, start: int, quoted: bool, gra
         match = grammar.typed.match(folded, space.end() if space else before[1])
         if match is None:
             return None
-    if window[start].islower() and not is_heading(block):
+    if is_lower(window[start]) and not is_heading(block):
         return None
     found = before or _number_after(window, folded, match.end(), grammar)
     end = match.end() if before or not found else found[1]
@@ -214,7 +219,7 @@ def _typed(block: Block, window: str, folded: str, start: int, quoted: bool, gra
 
 def _annex(block: Block, window: str, folded: str, start: int, quoted: bool, grammar: Grammar) -> Mark | None:
     match = grammar.annex.match(folded, start)
-    if match is None or window[start].islower() or len(block.text) > 400:
+    if match is None or is_lower(window[start]) or len(block.text) > 400:
         return None
     found = _number_after(window, folded, match.end(), grammar, letters=True)
     end = found[1] if found else match.end()
@@ -228,7 +233,7 @@ def _annex(block: Block, window: str, folded: str, start: int, quoted: bool, gra
 
 
 def _division(block: Block, window: str, folded: str, start: int, quoted: bool, grammar: Grammar) -> Mark | None:
-    if len(block.text) > 400 or (window[start].islower() and not is_heading(block)):
+    if len(block.text) > 400 or (is_lower(window[start]) and not is_heading(block)):
         return None
     match = grammar.divisions.match(folded, start)
     if match is not None:
@@ -245,7 +250,8 @@ def _division(block: Block, window: str, folded: str, start: int, quoted: bool, 
         if match is None:
             return None
         end = match.end()
-    if _goes_on(block, window, folded, end, grammar):
+    # "2 kap. 5 § gäller inte": a mention of a section of that chapter.
+    if _goes_on(block, window, folded, end, grammar) or _SECTION.match(folded, end):
         return None
     rest = block.text[end:].strip()
     if len(rest) > _HEADING_LIMIT or (len(rest) > 90 and _SENTENCE.search(rest)):

@@ -11,7 +11,7 @@ LATIN = (
     "bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "nonies", "novies", "decies", "undecies",
     "duodecies", "terdecies", "quaterdecies", "quindecies", "sexdecies", "sedecies", "septdecies", "octodecies",
     "novodecies", "vicies", "unvicies", "duovicies", "tervicies", "quatervicies", "quinvicies", "sexvicies",
-    "مكرر", "مكررة", "مكررا",
+    "مكرر", "مكررة", "مكررا", "ทวิ", "ตรี", "จัตวา", "เบญจ",
 )  # fmt: skip
 """Suffixes that legislators put on inserted articles, in every language alike."""
 
@@ -22,7 +22,8 @@ class _Fold(dict[int, str]):
     def __missing__(self, code: int) -> str:
         character = chr(code)
         base = unicodedata.normalize("NFD", character)[0].lower()
-        folded = {"ς": "σ", "ı": "i", "\u00a0": " ", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"}.get(base, base)
+        same = {"ς": "σ", "ı": "i", "\u00a0": " ", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"}
+        folded = same.get(base, base)
         self[code] = folded if len(folded) == 1 else character
         return self[code]
 
@@ -35,15 +36,20 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+def is_lower(sign: str) -> bool:
+    """Whether a letter is small where its script has capitals at the head of names; Georgian has none there."""
+    return sign.islower() and sign.title() != sign
+
+
 _SUFFIX = "|".join(sorted(map(fold, LATIN), key=len, reverse=True))
 _DIGITS = re.compile(
     r"(?P<code>(?:lo|ro|[lrdac])\s?\.?\s?\*{0,2}\s?(?=\d))?"
     r"(?P<main>[\d\u0660-\u0669\u06f0-\u06f9]{1,4})"
-    r"(?P<ordinal>\s?\.?[º°ª]|\s?(?:er|ere|eme)\b|(?:ero|era|re|nd|rd|st|th|ro|do|o)\b)?"
+    r"(?P<ordinal>\s?\.?[º°ª]|\.o\b|\s?(?:er|ere|eme)\b|(?:ero|era|re|nd|rd|st|th|ro|do|o)\b)?"
     r"(?P<raised>[¹²³⁰⁴⁵⁶⁷⁸⁹]{1,3}|\^\{?\d{1,3}\}?)?"
-    r"(?P<parts>(?:[.:\-‑–][\d\u0660-\u0669]{1,4}(?![\d\u0660-\u0669])){0,5})"
-    rf"(?P<suffix>(?:[\s\-‑–]?(?:{_SUFFIX})\b(?:[\s-]\d{{1,2}}(?![\d.)]))?){{0,3}})"
-    r"(?P<letter>[\-‑]?[a-zα-ωа-я]{1,2}(?![\w'’])|\s[a-zα-ω](?=\s?[.:)\]–—§]|\s*$))?"
+    r"(?P<parts>(?:(?:[.:\-‑–][\d\u0660-\u0669]{1,4}|/\d{1,2})(?![\d\u0660-\u0669])){0,5})"
+    rf"(?P<suffix>(?:[\s\-‑–]?(?:{_SUFFIX})(?!\w)(?:[\s-]\d{{1,2}}(?![\d.)]))?){{0,3}})"
+    r"(?P<letter>[\-‑/]?[a-zα-ωа-яא-תक-ह]{1,2}(?![\w'’])|\.[a-zа-я](?![\w'’.)])|\s[a-zα-ω](?=\s?[.:)\]–—§]|\s*$))?"
     r"(?P<after>[º°ª])?"
 )
 _ROMAN = re.compile(
@@ -51,6 +57,12 @@ _ROMAN = re.compile(
     rf"(?P<suffix>(?:[\s\-]?(?:{_SUFFIX})\b){{0,2}})(?P<parts>)(?![\w'’])"
 )
 _LETTER = re.compile(r"(?P<main>[a-zα-ω])['΄’´]?(?![\w'’])")
+_GEMATRIA = {
+    letter: value
+    for letters, unit in (("אבגדהוזחט", 1), ("יכלמנסעפצ", 10), ("קרשת", 100))
+    for value, letter in ((place * unit, letter) for place, letter in enumerate(letters, 1))
+}
+_HEBREW = re.compile(r"(?P<main>[א-ת]{1,3}(?:[\"״][א-ת])?)['׳’]?(?![\w'’\"״])")
 _HAN = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _HAN_NUMBER = re.compile(r"[〇零一二两三四五六七八九十百千]{1,9}")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
@@ -124,7 +136,7 @@ def read(
     Roman numbers must be printed in capitals, or "Article I" could not be told from "article i…".
     """
     if (found := _DIGITS.match(folded, start)) is not None:
-        return _digits(text, found)
+        return _digits(text, found, letters)
     if (worded := _word(folded, start, words)) is not None:
         return worded
     if (match := _ROMAN.match(folded, start)) is not None and text[match.start("main")].isupper():
@@ -140,14 +152,24 @@ def read(
         greek = "αβγδεστζηθικλμνξοπρστυφχψω".find(match["main"])
         value = greek + 1 if greek >= 0 else ord(match["main"]) - 96
         return Number(match["main"], "letter", value), match.end()
+    if letters and (match := _HEBREW.match(text, start)) is not None:
+        value = sum(_GEMATRIA.get(letter, 0) for letter in match["main"])
+        return Number(str(value), "letter", value), match.end()
     return None
+
+
+def figures(text: str) -> str:
+    """Figures of any script as Western ones, Han numerals with them ("二" → "2"); other text as it is."""
+    if _HAN_NUMBER.fullmatch(text):
+        return str(_han(text))
+    return _western(text) if text.isdecimal() else text
 
 
 def _western_raised(raised: str | None) -> str:
     return re.sub(r"\D", "", (raised or "").translate(_RAISED))
 
 
-def _digits(text: str, match: re.Match[str]) -> tuple[Number, int]:
+def _digits(text: str, match: re.Match[str], letters: bool) -> tuple[Number, int]:
     code = re.sub(r"[^a-z]", "", match["code"] or "")
     main = _western(match["main"])
     end = match.end()
@@ -156,10 +178,13 @@ def _digits(text: str, match: re.Match[str]) -> tuple[Number, int]:
     signed = "§" in text[end : end + 2] or text[max(0, match.start() - 2) : match.start()].strip() == "§"
     if letter.startswith(" ") and not text[match.start("letter") + 1].isupper() and not signed:
         letter, end = "", match.end("suffix")
+    if letter.startswith(".") and letters:
+        # "Sección 1.a" is the first one; "Članak 3.a" came after article 3.
+        letter = ""
     parts = [_western(part) for part in re.findall(r"[\d\u0660-\u0669]+", match["parts"])]
     raised = _western_raised(match["raised"])
-    inner = "-".join(filter(None, (raised, *parts, _suffix(match["suffix"]), letter.strip("-‑ "))))
-    glued = bool(letter) and not letter.startswith((" ", "-", "‑")) and inner == letter
+    inner = "-".join(filter(None, (raised, *parts, _suffix(match["suffix"]), letter.strip("-‑/. "))))
+    glued = bool(letter) and not letter.startswith((" ", "-", "‑", "/", ".")) and inner == letter
     key = code + str(int(main)) + (inner if glued else f"-{inner}" if inner else "")
     return Number(key, code, int(main), inner), end
 
