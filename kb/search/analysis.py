@@ -13,9 +13,10 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from kb import resources
+from kb.search.bytewise import Bytewise
 
 UNKNOWN = "und"
 """The language of a text whose language is not known or has no table: words are compared as they are written."""
@@ -24,9 +25,6 @@ _MARKS = r"[\u0300-\u036f\u064b-\u065f\u0670\u0d80-\u0dff\u200d]"
 WORD = re.compile(rf"[^\W_]++(?:{_MARKS}++[^\W_]*+)*+")
 """A word: letters and digits, with the marks that belong to them. Apostrophes, hyphens and slashes part words, so that
 "l'impôt" and "5/2011" are found by their parts and, in quotes, by the whole."""
-
-_PLAIN = re.compile(r"\w+")
-"""The same for a text of plain letters without underscores, which is read faster."""
 
 _LATIN = str.maketrans(
     {
@@ -63,6 +61,11 @@ _ORDINAL = re.compile(r"(\d+)(?:er|re|ere|eme|o|a|º|°|ª|st|nd|rd|th)$")
 _PAIRED = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]{2,}")
 
 
+Word = TypeVar("Word", str, bytes)
+
+WESTERN = "cp1252"
+"""The code page of a language that names none."""
+
 SHORTEST = 2
 """Letters that stay before an ending that is put right."""
 
@@ -79,7 +82,13 @@ class Token:
 @functools.lru_cache(maxsize=128)
 def words_of(text: str) -> Sequence[str]:
     """The words of a text as they are written. Those of the last texts are kept: a hit is weighed, then marked."""
-    return WORD.findall(text)
+    words = _bytewise(WESTERN).written(text)
+    return WORD.findall(text) if words is None else words
+
+
+@functools.cache
+def _bytewise(codepage: str) -> Bytewise:
+    return Bytewise(codepage, WORD, fold)
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -116,16 +125,16 @@ def table_of(language: str | None) -> str:
     return UNKNOWN
 
 
-class _Remembered(dict[str, str]):
+class _Remembered(dict[Word, str]):
     """word → token, worked out once; laws use few words many times."""
 
     LIMIT = 500_000
 
-    def __init__(self, make: Callable[[str], str]) -> None:
+    def __init__(self, make: Callable[[Word], str]) -> None:
         super().__init__()
-        self._make = make
+        self._make: Callable[[Word], str] = make
 
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, word: Word) -> str:
         if len(self) > self.LIMIT:
             self.clear()
         made = self._make(word)
@@ -146,17 +155,24 @@ class Analyser:
         self.asking = frozenset(map(fold, map(self._script, table["asking"].split())))
         self._stemmer = _stemmer(table)
         self._stems = _Remembered(self._stem)
+        self._codepage = table.get("codepage", WESTERN)
+        self._by_bytes = _Remembered[bytes](lambda word: self._stems[word.decode(self._codepage)])
+        self._bytewise = None if self.pairs or "script" in table else _bytewise(self._codepage)
         self._exact = _Remembered(lambda word: fold(self._script(word.casefold())))
         self._verbatim = _Remembered(lambda word: unicodedata.normalize("NFC", self._script(word.casefold())))
 
     def forms(self, text: str) -> tuple[str, str, str]:
         """What `stems`, `exact` and `verbatim` give, each joined by spaces, the text read once."""
-        words = _PLAIN.findall(text) if text.isascii() and "_" not in text else WORD.findall(text)
-        stems = self.stems(text) if self.pairs else filter(None, map(self._stems.__getitem__, words))
-        verbatim = " ".join(map(self._verbatim.__getitem__, words))
-        # What has only letters without accents has none to lose.
-        exact = verbatim if verbatim.isascii() else " ".join(map(self._exact.__getitem__, words))
-        return " ".join(stems), exact, verbatim
+        read = self._bytewise.lower(text) if self._bytewise else None
+        if read is not None and self._bytewise:
+            stems = filter(None, map(self._by_bytes.__getitem__, read))
+            return " ".join(stems), self._bytewise.folded(read), self._bytewise.text(read)
+        words = WORD.findall(text)
+        return (
+            " ".join(self.stems(text) if self.pairs else filter(None, map(self._stems.__getitem__, words))),
+            " ".join(map(self._exact.__getitem__, words)),
+            " ".join(map(self._verbatim.__getitem__, words)),
+        )
 
     def stems(self, text: str) -> list[str]:
         """Stemmed tokens without the words of grammar."""

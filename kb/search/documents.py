@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import operator
 import re
 import zlib
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ CLOSED_FIELDS = (
 )  # fmt: skip
 _FIELDS = tuple((field.name, field.default) for field in fields(IndexRecord))
 """What is at its default is not written: half of the fields of most records."""
+_VALUES = operator.attrgetter(*(name for name, _ in _FIELDS))
+_YES, _NO = ("yes",), ("no",)
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _AROUND = f" {BOUNDARY} "
 NEVER = 99999999
@@ -49,6 +52,7 @@ class IndexDocument:
     record: str
 
 
+@functools.lru_cache(maxsize=20_000)
 def key_of(name: str) -> int:
     """A number for a name; equal for equal names."""
     return zlib.crc32(name.encode()) | len(name) << 32
@@ -59,31 +63,32 @@ def document_of(record: IndexRecord) -> IndexDocument:
     language = table_of(record.language)
     body = [analyser(language).forms(part) for part in (record.heading, record.text) if part]
     words, exact, verbatim = map(_AROUND.join, zip(*body, strict=True)) if body else ("", "", "")
-    names = dict.fromkeys((record.title, *record.names, *((record.number,) if record.number else ())))
-    yes_no = {name: ("yes" if getattr(record, name) else "no",) for name in ("reviewed", "specimen", "held", "current")}
     return IndexDocument(
         id=record.id,
         language=language,
         text={
             "words": words,
-            "heading": _AROUND.join(_stems(language, part) for part in (record.heading, *record.path) if part),
+            "heading": _stems(language, *filter(None, (record.heading, *record.path))),
             "title": _stems(language, record.title),
             "exact": exact,
             "verbatim": verbatim,
-            "names": _AROUND.join(_exact(language, name) for name in names),
+            "names": _exact(language, record.title, *record.names, *((record.number,) if record.number else ())),
             "num": _number(record.num),
         },
         closed={
             "work": (record.work,),
             "expression": (record.expression,) if record.expression else (),
-            "country": tuple(dict.fromkeys((record.country, record.jurisdiction))),
+            "country": _once(record.country, record.jurisdiction),
             "region": (record.region,) if record.region else (),
             "instrument": (record.instrument,) if record.instrument else (),
             "theme": record.themes,
             "concept": record.concepts,
             "status": (record.status,),
             "kind": (record.kind,),
-            **yes_no,
+            "reviewed": _YES if record.reviewed else _NO,
+            "specimen": _YES if record.specimen else _NO,
+            "held": _YES if record.held else _NO,
+            "current": _YES if record.current else _NO,
         },
         year=record.year,
         date=_day(record.date),
@@ -92,13 +97,17 @@ def document_of(record: IndexRecord) -> IndexDocument:
         title_key=fold(record.title)[:120],
         work_key=key_of(record.work),
         country_key=key_of(record.country),
-        record=_JSON.encode({name: value for name, default in _FIELDS if (value := getattr(record, name)) != default}),
-    )
+        record=_JSON.encode({
+            name: value
+            for (name, default), value in zip(_FIELDS, _VALUES(record), strict=True)
+            if value is not default and value != default
+        }),
+    )  # fmt: skip
 
 
 @functools.lru_cache(maxsize=20_000)
-def _stems(language: str, text: str) -> str:
-    return " ".join(analyser(language).stems(text))
+def _stems(language: str, *parts: str) -> str:
+    return _AROUND.join(" ".join(analyser(language).stems(part)) for part in parts)
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -107,8 +116,13 @@ def _number(num: str) -> str:
 
 
 @functools.lru_cache(maxsize=20_000)
-def _exact(language: str, text: str) -> str:
-    return " ".join(analyser(language).exact(text))
+def _exact(language: str, *parts: str) -> str:
+    return _AROUND.join(" ".join(analyser(language).exact(part)) for part in dict.fromkeys(parts))
+
+
+@functools.lru_cache(maxsize=2_000)
+def _once(*values: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
 
 
 def record_of(text: str | Mapping[str, Any]) -> IndexRecord:
@@ -119,6 +133,7 @@ def record_of(text: str | Mapping[str, Any]) -> IndexRecord:
     return IndexRecord(**fields)
 
 
+@functools.lru_cache(maxsize=20_000)
 def day_number(date: str) -> int:
     """An ISO day, month or year as a number like 20140731; the last day that a month or year may have is meant.
 
@@ -129,6 +144,7 @@ def day_number(date: str) -> int:
     return int((date.replace("-", "") + "1231"[max(0, len(date.replace("-", "")) - 4) :])[:8])
 
 
+@functools.lru_cache(maxsize=20_000)
 def _day(date: str | None) -> int | None:
     """ "2014-07-31" → 20140731, "2014" → 20140000: texts of a year come before those of a day of that year."""
     digits = (date or "").replace("-", "")

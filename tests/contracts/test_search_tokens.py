@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kb.search import open_index
-from kb.search.analysis import Analyser, analyser, languages, table_of
+from kb.search.analysis import WORD, Analyser, analyser, languages, table_of, words_of
 from kb.search.clauses import Begins, Match
 from kb.search.documents import TEXT_FIELDS, document_of
 from kb.search.engine import Ask
@@ -81,6 +81,16 @@ def test_there_is_a_passage_of_every_language_held() -> None:
     assert {table_of(language) for language in HELD} <= set(languages())
     for language, text in SENTENCES.items():
         assert len(analyser(language).stems(text)) >= 5, language
+
+
+@pytest.mark.parametrize("language", HELD)
+def test_a_text_read_by_bytes_has_the_tokens_of_its_words(language: str) -> None:
+    read = analyser(language)
+    odd = "½ µ Œuvre_ŒUVRE straße 1º 2ª l’impôt ’s Đorđe İstanbul naı̈ve e\u0301t\u00e9 Größe x\u00a0y ΌΣΟΣ ὅσος 5/2011"
+    for text in (SENTENCES[language], SENTENCES[language].upper(), odd, *odd.split(" "), *map(chr, range(32, 0x2200))):
+        parts = read.stems(text), read.exact(text), read.verbatim(text)
+        assert read.forms(text) == tuple(map(" ".join, parts)), text
+        assert list(words_of(text)) == WORD.findall(text)
 
 
 @pytest.mark.elasticsearch
