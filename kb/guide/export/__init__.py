@@ -14,7 +14,7 @@ FORMATS: dict[str, tuple[str, str, str]] = {
     "pdf": (".pdf", "pdf", "write"),
     "html": ("-html", "html", "write"),
     "epub": (".epub", "reader", "write_epub"),
-    "odt": (".odt", "reader", "write_odt"),
+    "odt": (".odt", "open_document", "write"),
     "xlsx": (".xlsx", "workbook", "write"),
     "csl": (".json", "citations", "write"),
     "datacite": (".datacite.json", "datacite", "write"),

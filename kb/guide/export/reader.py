@@ -1,4 +1,4 @@
-"""The document as EPUB 3 and as ODT."""
+"""The document as EPUB 3."""
 
 from __future__ import annotations
 
@@ -15,10 +15,4 @@ def write_epub(document: Document, path: Path) -> None:
     # A reader's shelf sorts by a day as ISO writes it; pandoc leaves any other date empty.
     options = ["--css", str(style), "--metadata", f"date={document.iso_date[:10]}"]
     pandoc(document, "epub3", path, [*options, "--split-level", "2", "--toc", "--toc-depth", "2"], pages=False)
-    settle(path, document, first="mimetype")
-
-
-def write_odt(document: Document, path: Path) -> None:
-    """Write the ODT, with a table of contents that the reader's office suite fills."""
-    pandoc(document, "odt", path, ["--toc", "--toc-depth", "2"])
     settle(path, document, first="mimetype")

@@ -259,8 +259,15 @@ def test_epub_is_whole_and_its_pages_are_well_formed(edition: GuideEdition, tmp_
 
 def test_odt_holds_the_words(edition: GuideEdition, tmp_path: Path) -> None:
     with zipfile.ZipFile(one(edition, "odt", tmp_path)) as archive:
-        content = etree.fromstring(archive.read("content.xml"))
+        content, styles = (etree.fromstring(archive.read(name)) for name in ("content.xml", "styles.xml"))
     assert QUOTE in "".join(content.itertext())
+    text, style = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("text", "style"))
+    marks = {mark.get(f"{text}name") for mark in content.iter(f"{text}bookmark-start")}
+    linked = [link.get("{http://www.w3.org/1999/xlink}href") for link in content.find(f".//{text}index-body").iter()]
+    assert len(found := [one for one in linked if one]) > 5 and {one.removeprefix("#") for one in found} <= marks
+    known = {one.get(f"{style}name") for tree in (content, styles) for one in tree.iter(f"{style}style")}
+    used = {one.get(f"{text}style-name") for one in content.iter(f"{text}p", f"{text}h")}
+    assert used - {None} <= known and [one.tag for one in styles.iter(f"{text}chapter")] == [f"{text}chapter"] * 2
 
 
 def digest(path: Path) -> str:
