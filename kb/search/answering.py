@@ -11,6 +11,7 @@ from kb.search import balancing, covering, spelling
 from kb.search.analysis import analyser, table_of
 from kb.search.clauses import Clause, Everything, Keyword, Nothing
 from kb.search.compiling import filtering
+from kb.search.documents import key_of
 from kb.search.engine import Answer, Ask, Engine, RawHit, View
 from kb.search.facets import Facets
 from kb.search.highlighting import marks, segments, snippet
@@ -31,6 +32,9 @@ MARKED = 20_000
 """Characters of a provision in which a list of hits looks for marks; annexes may be as long as books."""
 IN_GROUP = 3
 """Hits shown of one work or country."""
+SEEN = 300
+"""Hits of a language that are looked through for the best ones of each country; only countries that have fewer hits
+among them than are shown are asked for by themselves."""
 
 
 class Answering:
@@ -120,7 +124,7 @@ class _Question:
         clauses = self._clauses()
         facets = Facets(query.filters, self._every, self._languages)
         until = query.offset + query.limit
-        size = max(until, self._first) if query.group == "provisions" else until * 10 if query.group == "works" else 1
+        size = {"provisions": max(until, self._first), "works": until * 10, "countries": SEEN}[query.group]
         main = [
             Ask(
                 language,
@@ -251,7 +255,22 @@ class _Question:
             for code in answer.facets.get("country", {})
             if "-" not in code
         ]
-        return self._grouped("country", pairs, clauses, counts)
+        return self._grouped("country", pairs, clauses, counts, self._seen(pairs, found) if self._view.steady else {})
+
+    def _seen(self, pairs: Sequence[tuple[str, str]], found: Sequence[Answer]) -> dict[tuple[str, str], Answer]:
+        """(country, language) → its best hits, where enough of them are among those of the language."""
+        by_key: dict[tuple[str, int], list[RawHit]] = {}
+        for answer in found:
+            for hit in answer.hits:
+                by_key.setdefault((hit.language, hit.country_key), []).append(hit)
+        answers = dict(zip(self._languages, found, strict=True))
+        seen = {}
+        for code, language in pairs:
+            total = answers[language].facets["country"][code]
+            hits = by_key.get((language, key_of(code)), [])
+            if len(hits) >= min(IN_GROUP, total):
+                seen[code, language] = Answer(total, tuple(hits[:IN_GROUP]))
+        return seen
 
     def _by_work(
         self, found: Sequence[Answer], clauses: Mapping[str, Clause], main: Sequence[Ask], counts: Mapping[str, int]
@@ -271,20 +290,22 @@ class _Question:
         works = [record.work for record in self._view.fetch(best)]
         held = {language for language, clause in clauses.items() if not isinstance(clause, Nothing)}
         pairs = [(work, language) for work in works for language in self._languages if language in held]
-        groups = {group.key: group for group in self._grouped("work", pairs, clauses, counts, whole=True)}
+        groups = {group.key: group for group in self._grouped("work", pairs, clauses, counts, {}, whole=True)}
         return tuple(groups[work] for work in works if work in groups)
 
     def _grouped(
         self, field: str, pairs: Sequence[tuple[str, str]], clauses: Mapping[str, Clause],
-        counts: Mapping[str, int], *, whole: bool = False,
+        counts: Mapping[str, int], seen: Mapping[tuple[str, str], Answer], *, whole: bool = False,
     ) -> tuple[HitGroup, ...]:  # fmt: skip
         asks = []
-        for key, language in pairs:
+        left = [pair for pair in pairs if pair not in seen]
+        for key, language in left:
             limits = replace(self._limits, parts=(*self._limits.parts, Keyword(field, (key,))))
             asks.append(Ask(language, clauses[language], limits, self._query.sort, IN_GROUP))
+        answers = {**seen, **dict(zip(left, self._view.ask(asks), strict=True))}
         by_key: dict[str, list[Answer]] = {}
-        for (key, _), answer in zip(pairs, self._view.ask(asks), strict=True):
-            by_key.setdefault(key, []).append(answer)
+        for pair in pairs:
+            by_key.setdefault(pair[0], []).append(answers[pair])
         best = {key: self._merged(answers)[:IN_GROUP] for key, answers in by_key.items()}
         first = {id(hits[0]): key for key, hits in best.items() if hits}
         order = [first[id(hit)] for hit in self._merged(Answer(0, (hits[0],)) for hits in best.values() if hits)]

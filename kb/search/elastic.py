@@ -258,6 +258,7 @@ class ElasticView:
     """One state of the index, held by a point in time; states are not told apart."""
 
     state: Hashable = None
+    steady = True
 
     def __init__(self, client: Elasticsearch, point: str) -> None:
         self._client = client

@@ -199,6 +199,8 @@ class Embedded:
 class EmbeddedView:
     """One state of all sub-indexes. `made` keeps the queries that clauses became, by the identity of the clause."""
 
+    steady = True
+
     def __init__(
         self, searchers: Mapping[str, Any], state: Hashable = None, made: dict[int, tuple[Clause, Query]] | None = None
     ) -> None:

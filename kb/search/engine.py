@@ -55,6 +55,8 @@ class View(Protocol):
     where an engine does not tell states apart."""
 
     state: Hashable
+    steady: bool
+    """Whether a hit has the same value, and its place among the others, whatever the filters."""
 
     def held(self) -> Mapping[str, int]:
         """Language → number of records."""

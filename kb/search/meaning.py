@@ -119,7 +119,9 @@ class _NearEngine:
 
 
 class NearView:
-    """A view whose hits are ordered by the ranks of words and of meaning together."""
+    """A view whose hits are ordered by the ranks of words and of meaning together, of those that the filters leave."""
+
+    steady = False
 
     def __init__(self, view: View, held: Mapping[str, Neighbours], vector: NDArray[np.float32]) -> None:
         self._view = view

@@ -407,6 +407,16 @@ def test_pages_follow_one_another_without_gap_or_repetition(index: SearchIndex, 
     assert paged == whole and len(set(whole)) == len(whole)
 
 
+def test_each_country_shows_what_it_shows_by_itself(index: SearchIndex) -> None:
+    asked = "distribution des bénéfices"
+    together = ask(index, asked, group="countries", limit=50).groups
+    assert len(together) > 2
+    for group in together:
+        by_itself = ask(index, asked, Filters(country=(group.key,)), group="countries").groups
+        (alone,) = (one for one in by_itself if one.key == group.key)
+        assert [hit.id for hit in alone.hits] == [hit.id for hit in group.hits] and alone.total == group.total
+
+
 def test_grouped_by_country_and_by_work(index: SearchIndex) -> None:
     by_country = ask(index, "distribution des bénéfices", group="countries", limit=50)
     keys = [group.key for group in by_country.groups]
