@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     Matrix: TypeAlias = numpy.ndarray[Any, Any]
 
+SIGNS = 10
+"""Signs of `signs`."""
+FAR = (-3, -2, 2, 3)
+"""Provisions whose mean counts beside the ones right before and after."""
 MOST = 3
 """Themes of one provision, as the annotation guide has it."""
 
@@ -25,8 +29,8 @@ class ThemeModel:
     themes: tuple[str, ...]
     rows: Mapping[str, int]
     weights: Matrix
-    chance: tuple[float, float]
-    """Constant and slope of the logistic function that makes a chance of being right from a sum of weights."""
+    judge: Matrix
+    """How much each sign of `signs` counts for the chance of each theme; the last row is a constant."""
     first: float
     """Score that the best theme needs to be given at all."""
     further: float
@@ -44,7 +48,7 @@ class ThemeModel:
             if known:
                 indices, values = zip(*known, strict=True)
                 found[place] += numpy.array(values, dtype=numpy.float32) @ self.weights[list(indices)]
-        return chances(found, self.chance)
+        return chances(signs(found), self.judge)
 
     def choose(self, scores: Matrix) -> list[tuple[int, float]]:
         """(column, score) of the themes to give to one provision, best first; none for a purely formal one."""
@@ -56,11 +60,41 @@ class ThemeModel:
         ]
 
 
-def chances(sums: Matrix, chance: tuple[float, float]) -> Matrix:
-    """The chance of each theme, from its sum of weights."""
+def signs(sums: Matrix) -> Matrix:
+    """What speaks for each theme of each provision of a law: (sign, provision, theme), from its sums of weights.
+
+    Beside its own sum stand those of the provisions before and after, and of those a little further; the mean and the
+    highest of the law, since a law speaks of few themes at length; the lead over the best other theme.
+    """
     import numpy
 
-    return numpy.asarray(1.0 / (1.0 + numpy.exp(-(chance[0] + chance[1] * sums))))
+    count = len(sums)
+    if not count:
+        return numpy.zeros((SIGNS, 0, sums.shape[1]))
+
+    def moved(steps: int) -> Matrix:
+        found = numpy.zeros_like(sums)
+        if abs(steps) < count:
+            found[max(0, -steps) : count - max(0, steps)] = sums[max(0, steps) : count + min(0, steps)]
+        return found
+
+    ranked = numpy.sort(sums, axis=1)
+    others = numpy.where(sums >= ranked[:, -1:], ranked[:, -2:-1], ranked[:, -1:])
+    whole = numpy.ones_like(sums)
+    return numpy.stack(
+        [
+            sums, moved(-1), moved(1), sum(moved(steps) for steps in FAR) / len(FAR), whole * sums.mean(axis=0),
+            whole * sums.max(axis=0), sums - others, others, numpy.sqrt(numpy.maximum(sums, 0)),
+            (sums >= ranked[:, -1:]).astype(sums.dtype),
+        ]
+    )  # fmt: skip
+
+
+def chances(seen: Matrix, judge: Matrix) -> Matrix:
+    """The chance of each theme, a row a provision, from its signs and what they count."""
+    import numpy
+
+    return numpy.asarray(1.0 / (1.0 + numpy.exp(-(numpy.einsum("spt,st->pt", seen, judge[:-1]) + judge[-1]))))
 
 
 @functools.cache
@@ -74,7 +108,7 @@ def load() -> ThemeModel:
             themes=tuple(file["themes"].tolist()),
             rows={name: row for row, name in enumerate(names)},
             weights=file["weights"].astype(numpy.float32),
-            chance=(float(file["chance"][0]), float(file["chance"][1])),
+            judge=file["judge"],
             first=float(file["first"]),
             further=float(file["further"]),
             version=str(file["version"]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,28 +19,33 @@ import numpy
 
 from ingest.tag.features import divisions_of, features
 from ingest.tag.mentions import marked, mentions
-from ingest.tag.theme_model import MOST, ThemeModel, chances
+from ingest.tag.theme_model import MOST, SIGNS, ThemeModel, chances, signs
 from ingest.training.annotated import Annotated, laws
 from ingest.training.learning import FOLDS, Ridge, alike, folds, matrix, products, rarity, ridge, runs_of, vocabulary
 from kb import resources
 
-VERSION = "3"
+VERSION = "4"
 STRENGTH = 4.0
 """Penalty of the regression; the measure is flat from 2 to 5."""
 PICKED = 0.5
 """What a provision counts that was picked because a rare theme was likely."""
+OWN, OWN_SLOPE, FREEDOM = 1.0, 0.5, 0.3
+"""How freely a theme's constant and the weight of its sum leave those of all themes."""
 FLAT = 0.002
 """Micro-F1 that counts as the same."""
+QUOTED = 0.5
+"""What a provision counts that was quoted for an answer: it belongs to the theme of the question, perhaps to more."""
 LEAST = 2
 """Laws that a feature must be met in."""
 ONE_LANGUAGE, LEAST_OF_ONE_LANGUAGE = ("s:", "l:", "k:"), 4
 """Stems of one language mislead where two or three laws in it were read: the senses alone do better there."""
+WEIGHTS = {"picked": PICKED, "quoted": QUOTED}
 THEMES = tuple(theme.id for theme in resources.leaf_themes())
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A provision with its features and the themes that people gave it."""
+    """A provision with its features and the themes that people gave it. `source` is that of its law, or "quoted"."""
 
     law: str
     source: str
@@ -52,15 +57,27 @@ class Example:
 def examples(law: Annotated) -> Iterator[tuple[Example, frozenset[int]]]:
     """The provisions of a law with the features that the tag stage computes, and its runs of words as numbers."""
     for number, text in enumerate(law.texts):
-        if not any(place[0] == number for place in law.themes):
+        given = {eid: (law.source, themes) for (place, eid), themes in law.themes.items() if place == number}
+        given = {eid: ("quoted", themes) for eid, themes in _quoted(law, number).items()} | given
+        if not given:
             continue
-        read = {eid for text_number, eid in law.themes if text_number == number}
+        read = set(given)
         found = marked(text, read)
         divisions = {eid: tuple(mentions(" / ".join(h), text.language)) for eid, h in divisions_of(text).items()}
         for one, row in zip(found, features(found, divisions), strict=True):
-            themes = law.themes.get((number, one.provision.eid))
-            if themes is not None:
-                yield Example(law.slug, law.source, one.language or "", row, themes), runs_of(one.stems)
+            if one.provision.eid in given:
+                source, themes = given[one.provision.eid]
+                yield Example(law.slug, source, one.language or "", row, themes), runs_of(one.stems)
+
+
+def _quoted(law: Annotated, number: int) -> dict[str, tuple[str, ...]]:
+    """The provisions of a text that were quoted for answers: eid → the themes of their questions, most often first."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for answer in law.answers or ():
+        for place, eid, _, _ in answer.places:
+            if place == number:
+                found[eid][resources.questions()[answer.question].theme] += 1
+    return {eid: tuple(theme for theme, _ in themes.most_common(MOST)) for eid, themes in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +116,15 @@ def task(found: Sequence[tuple[Example, frozenset[int]]]) -> Task:
         scaled,
         products(scaled),
         numpy.array([[theme in row.themes for theme in THEMES] for row in rows], dtype=numpy.float32),
-        numpy.array([PICKED if row.source == "picked" else 1.0 for row in rows], dtype=numpy.float32),
+        numpy.array([WEIGHTS.get(row.source, 1.0) for row in rows], dtype=numpy.float32),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What makes themes of sums of weights: the chance of being right, and the chances that a theme needs."""
+    """What makes themes of signs: how much each counts for each theme, and the chances that a theme needs."""
 
-    chance: tuple[float, float]
+    judge: Any
     first: float
     further: float
 
@@ -126,15 +143,24 @@ def sums_without(work: Task, learned: Ridge, groups: Any) -> Any:
     return found
 
 
-def limits(work: Task, sums: Any, rows: Any) -> Limits:
-    """Learned from some rows, those of laws read whole: the chances, and the limits with the highest micro-F1."""
-    from sklearn.linear_model import LogisticRegression
+def law_signs(work: Task, sums: Any) -> Any:
+    """The signs of all rows: (row, theme, sign). A law read whole has its rows in their order; a row picked out of a
+    law has no neighbours."""
+    found = numpy.zeros((*sums.shape, SIGNS), dtype=numpy.float32)
+    of_law: defaultdict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(work.rows):
+        of_law[row.law if row.source not in WEIGHTS else f"{row.law} {place}"].append(place)
+    for rows in of_law.values():
+        found[rows] = signs(sums[rows]).transpose(1, 2, 0)
+    return found
 
+
+def limits(work: Task, seen: Any, rows: Any) -> Limits:
+    """Learned from some rows, those of laws read whole: the chances, and the limits with the highest micro-F1."""
     rows = rows[work.weights[rows] == 1.0]
     wanted = work.wanted[rows]
-    fitted = LogisticRegression(C=1e6).fit(sums[rows].reshape(-1, 1), wanted.ravel())
-    chance = float(fitted.intercept_[0]), float(fitted.coef_[0, 0])
-    scores = chances(sums[rows], chance)
+    judge = judged(seen[rows], wanted)
+    scores = chances(seen[rows].transpose(2, 0, 1), judge)
     ranked = numpy.argsort(-scores, axis=1)[:, :MOST]
     high, right = numpy.take_along_axis(scores, ranked, 1), numpy.take_along_axis(wanted, ranked, 1) > 0
     measured = []
@@ -147,30 +173,60 @@ def limits(work: Task, sums: Any, rows: Any) -> Limits:
     best = max(measured)
     # The top is flat: the lowest limit of the first theme on it gives more provisions a right one.
     _, first, further = min((one for one in measured if one[0] >= best[0] - FLAT), key=lambda one: (one[1], -one[0]))
-    return Limits(chance, first, further)
+    return Limits(judge, first, further)
+
+
+def judged(seen: Any, wanted: Any) -> Any:
+    """What each sign counts for each theme, with a constant: one regression for all themes, from which the constant and
+    the weight of a theme's own sum may differ somewhat."""
+    from scipy import sparse  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression
+
+    plain = seen.reshape(-1, SIGNS).astype(numpy.float64)
+    mean, spread = plain.mean(axis=0), plain.std(axis=0) + 1e-9
+    plain = (plain - mean) / spread
+    count = wanted.shape[1]
+    theme = numpy.tile(numpy.arange(count), len(wanted))
+    places = numpy.arange(len(plain))
+
+    def spaced(values: Any, scale: float) -> Any:
+        return scale * sparse.csr_matrix((values, (places, theme)), shape=(len(plain), count))
+
+    blocks = [sparse.csr_matrix(plain), spaced(numpy.ones(len(plain)), OWN), spaced(plain[:, 0], OWN_SLOPE)]
+    model = LogisticRegression(C=FREEDOM, max_iter=300).fit(sparse.hstack(blocks).tocsr(), wanted.ravel() > 0)
+    coefficients = model.coef_[0]
+    weights = numpy.repeat(coefficients[:SIGNS].reshape(-1, 1), count, axis=1)
+    constants = model.intercept_[0] + OWN * coefficients[SIGNS : SIGNS + count]
+    weights[0] += OWN_SLOPE * coefficients[SIGNS + count :]
+    weights = weights / spread.reshape(-1, 1)
+    return numpy.vstack([weights, constants - (weights * mean.reshape(-1, 1)).sum(axis=0)])
 
 
 def left_out(work: Task, sums: Any) -> list[list[str]]:
-    """The themes given to each row; the limits, too, are learned from other laws."""
+    """The themes given to each row; the chances and limits, too, are learned from other laws."""
     fold = folds(work.laws.tolist())
+    seen = law_signs(work, sums)
     given: list[list[str]] = [[] for _ in work.rows]
     for number in range(FOLDS):
-        found = limits(work, sums, numpy.flatnonzero(fold != number))
+        found = limits(work, seen, numpy.flatnonzero(fold != number))
         chooser = model([], numpy.zeros((1, len(THEMES))), found)
         for row in numpy.flatnonzero(fold == number).tolist():
-            given[row] = [THEMES[column] for column, _ in chooser.choose(chances(sums[row], found.chance))]
+            scores = chances(seen[row : row + 1].transpose(2, 0, 1), found.judge)[0]
+            given[row] = [THEMES[column] for column, _ in chooser.choose(scores)]
     return given
 
 
 def model(names: Sequence[str], weights: Any, found: Limits) -> ThemeModel:
     """The model as the tag stage uses it."""
     rows = {name: row for row, name in enumerate(names)}
-    return ThemeModel(THEMES, rows, weights, found.chance, found.first, found.further, VERSION)
+    return ThemeModel(THEMES, rows, weights, found.judge, found.first, found.further, VERSION)
 
 
 def measures(rows: Sequence[Example], given: Sequence[Sequence[str]]) -> dict[str, Any]:
     """Micro-F1 and share of right top themes: over all whole laws, the development laws, by language, by theme."""
-    pairs = [(row, set(row.themes), list(got)) for row, got in zip(rows, given, strict=True) if row.source != "picked"]
+    pairs = [
+        (row, set(row.themes), list(got)) for row, got in zip(rows, given, strict=True) if row.source not in WEIGHTS
+    ]
     found: dict[str, Any] = {
         "all": _figures([pair[1:] for pair in pairs]),
         "dev": _figures([pair[1:] for pair in pairs if pair[0].source == "dev"]),
@@ -218,13 +274,13 @@ def write(work: Task, folder: Path) -> dict[str, Any]:
     unseen = sums_without(work, learned, numpy.array([row.language for row in work.rows]))
     without = measures(work.rows, left_out(work, unseen))
     found["languages unseen"] = {name: without[name] for name in ("all", "languages")}
-    whole = limits(work, sums, numpy.arange(len(work.rows)))
+    whole = limits(work, law_signs(work, sums), numpy.arange(len(work.rows)))
     weights = (work.features.T @ learned.dual) * work.scale.reshape(-1, 1)
     numpy.savez_compressed(
         folder / "themes.npz",
         themes=numpy.array(THEMES), features=numpy.array(work.names),
         weights=numpy.vstack([weights, learned.mean]).astype(numpy.float16),
-        chance=numpy.array(whole.chance), first=whole.first, further=whole.further, version=VERSION,
+        judge=whole.judge, first=whole.first, further=whole.further, version=VERSION,
     )  # fmt: skip
     (folder / "themes.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return found
