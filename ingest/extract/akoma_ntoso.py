@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from ingest.extract.worker import Allowance
 
 _DIVISIONS = frozenset(
-    "book part title chapter subpart subtitle subchapter section subsection division subdivision article rule subrule "
+    "book part title chapter subpart subtitle subchapter section division subdivision article rule "
     "hcontainer crossHeading annex attachment tome proviso transitional".split()
 )
 _POINTS = frozenset("paragraph subparagraph clause subclause point indent alinea list item blockList sublist".split())
+_EITHER = frozenset(("subsection", "subrule"))
+"""Paragraphs of a section in British acts, divisions of one in others."""
+_UNITS = frozenset(("article", "section", "rule"))
 _SILENT = frozenset(
-    "meta identification references lifecycle analysis notes temporalData proprietary presentation eol".split()
+    "toc meta identification references lifecycle analysis notes temporalData proprietary presentation eol".split()
 )
 _INLINE_BREAKS = frozenset(("p", "block", "longTitle", "docTitle", "container", "formula"))
 
@@ -71,9 +74,9 @@ def _walk(element: _Element, depth: int, quoted: bool, marker: str = "") -> Iter
     elif name == "table":
         rows = tuple(tuple(_text(cell) for cell in row) for row in element.iter() if _name(row) == "tr")
         yield table_block(rows, quoted=quoted)
-    elif name in _DIVISIONS:
+    elif name in _DIVISIONS or (name in _EITHER and any(_name(child) in _UNITS for child in element.iter())):
         yield from _division(element, depth + 1, quoted)
-    elif name in _POINTS:
+    elif name in _POINTS or name in _EITHER:
         number = " ".join(part for part in (marker, _own(element, "num"), _own(element, "heading")) if part)
         yield from _children(element, depth, quoted, number)
     elif name in _INLINE_BREAKS or not any(_name(child) in _INLINE_BREAKS or len(child) for child in element):

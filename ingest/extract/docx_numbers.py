@@ -17,6 +17,7 @@ class Numbering:
     def __init__(self, document: Any) -> None:
         self._forms: dict[tuple[str, int], tuple[str, str, int]] = {}
         self._counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        self._restarts: dict[tuple[str, int], int] = {}
         self._styles: dict[str, tuple[str, int]] = {}
         abstract: dict[str, Any] = {}
         try:
@@ -39,6 +40,9 @@ class Numbering:
         for level in definition.iterfind(_W + "lvl"):
             depth = level.get(_W + "ilvl", "0")
             if depth.isdecimal():
+                restart = _value(level, "lvlRestart", "")
+                if restart.isdecimal():
+                    self._restarts[number, int(depth)] = int(restart)
                 self._forms[number, int(depth)] = (
                     _value(level, "numFmt", "decimal"), _value(level, "lvlText", ""),
                     int(_value(level, "start", "1") or 1),
@@ -60,7 +64,9 @@ class Numbering:
         form, text, start = self._forms[found]
         counts[depth] = counts[depth] + 1 if depth in counts else start
         for deeper in [level for level in counts if level > depth]:
-            del counts[deeper]
+            # 0: the numbering runs through, as that of the articles through the chapters of a law.
+            if depth < self._restarts.get((number, deeper), deeper):
+                del counts[deeper]
         if form == "bullet":
             return "-"
         if form == "none":

@@ -26,9 +26,16 @@ _ROLES = frozenset(
 )
 _NAMES = frozenset(
     "breadcrumb breadcrumbs fil-ariane menu nav navbar navigation sidebar cookie cookies cookie-banner skip-link "
-    "pagination pager share social site-header site-footer footer toolbar".split()
+    "pagination pager share social site-header site-footer footer toolbar pie cabecera rodape article-links "
+    "cookie-consent-banner".split()
 )
 """Classes and ids by which sites name what is not the document."""
+_NOTES = frozenset("nota_pie nota-pie notapie oj-note footnote footnotes legannotations modif".split())
+"""Classes by which official sites name the notes that they add to a law."""
+_UNSEEN = frozenset("sr-only visually-hidden visuallyhidden screen-reader-text".split())
+"""Classes of words that only screen readers say: RIS spells "§ 1" out so, and hides the sign from them instead."""
+_STRUCK = ("s", "strike", "del")
+_SEAM = re.compile(r"[\d)]$")
 _MOSTLY = 0.3
 """Share of the page's letters from which a part is the document whatever the site calls it."""
 _BLOCKS = frozenset(
@@ -91,6 +98,7 @@ class _Walk:
         self.level = self.depth = self.quotes = self.centred = self.high = 0
         self.markers: list[str] = []
         self.marker = ""
+        self.struck: list[str] = []
 
     def blocks(self, element: HtmlElement, bold: bool = False) -> Iterator[Block]:
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -98,6 +106,10 @@ class _Walk:
             return
         if self.depth > _DEEPEST:
             raise RecursionError
+        names = _names(element)
+        if tag in _STRUCK or (not _NOTES.isdisjoint(names) and tag not in ("body", "main")):
+            yield from self._aside(element, whole=tag in _BLOCKS)
+            return
         if tag == "table" and (points := _points(element)):
             yield from self._flush()
             for marker, words in points:
@@ -120,22 +132,51 @@ class _Walk:
         self._say(element.text, bold)
         for child in element:
             yield from self.blocks(child, bold)
+            self._part(child)
             self._say(child.tail, bold)
         if opens:
             yield from self._flush()
         self._enter(tag, element, -1, centred)
 
+    def _part(self, element: HtmlElement) -> None:
+        """A space after "1" or "(1)" in an element of its own: style sheets set it apart from the words after it."""
+        beside = element.tail or ""
+        following = element.getnext()
+        if not beside and following is not None and following.tag == "span":
+            beside = (following.text or "") or "".join(following.itertext())[:1]
+        goes_on = beside[:1].isalpha() or beside[:1] == "("
+        if element.tag == "span" and _names(element) and goes_on and self.words and _SEAM.search(self.words[-1]):
+            self.words.append(" ")
+
     @staticmethod
     def _is_hidden(element: HtmlElement) -> bool:
-        shown = element.get("hidden") is None and element.get("aria-hidden") != "true"
+        if not _UNSEEN.isdisjoint(_names(element)):
+            return True
+        beside = element.getnext()
+        spelt = beside is not None and not _UNSEEN.isdisjoint(_names(beside))
+        shown = element.get("hidden") is None and (element.get("aria-hidden") != "true" or spelt)
         return not shown or bool(re.search(r"display\s*:\s*none", element.get("style") or ""))
 
     def _is_furniture(self, element: HtmlElement) -> bool:
         """Menus, trails, banners: what the site puts around each of its documents."""
-        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
-        if element.get("role") not in _ROLES and _NAMES.isdisjoint(names):
+        identity = (element.get("id") or "").lower()
+        if element.get("role") not in _ROLES and _NAMES.isdisjoint([*_names(element), identity]):
             return False
         return len(element.text_content()) < _MOSTLY * self.length
+
+    def _aside(self, element: HtmlElement, whole: bool) -> Iterator[Block]:
+        """Notes and words struck through: kept, but no words of the law."""
+        text = one_line(element.text_content())
+        if whole:
+            yield from self._flush()
+        if text:
+            self.struck.append(text)
+        if whole:
+            yield from self._told()
+
+    def _told(self) -> Iterator[Block]:
+        yield from (Block(text, "editorial") for text in self.struck)
+        self.struck.clear()
 
     def _enter(self, tag: str, element: HtmlElement, step: int, centred: bool) -> None:
         self.depth += step
@@ -169,6 +210,7 @@ class _Walk:
         strong = self.strong > 0 and not self.plain
         self.words, self.strong, self.plain = [], 0, 0
         if not text:
+            yield from self._told()
             return
         if self.marker:
             text, self.marker = f"{self.marker} {text}", ""
@@ -177,6 +219,11 @@ class _Walk:
             text, kind, bold=strong, centred=self.centred > 0, level=self.level,
             indent=18.0 * len(self.markers), quoted=self.quotes > 0,
         )  # fmt: skip
+        yield from self._told()
+
+
+def _names(element: HtmlElement) -> list[str]:
+    return (element.get("class") or "").lower().split() if isinstance(element.tag, str) else []
 
 
 def _start(parent: HtmlElement | None) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ingest.structure.boxes import merged
 from ingest.structure.eids import Names, own_numbering, slug
 from ingest.structure.grammar import TYPED, Grammar
-from ingest.structure.headings import Habits, inline_heading, line_alone
+from ingest.structure.headings import Habits, in_brackets, inline_heading, line_alone
 from ingest.structure.items import items
 from ingest.structure.marks import Mark, is_heading, names_group
 from ingest.structure.numbers import fold
@@ -250,7 +250,7 @@ class _Assembly:
         return following
 
     def _article(self, index: int, mark: Mark) -> int:
-        self._close(index)
+        self._close(index - 1 if index - 1 in self.outline.headings_above else index)
         kind: ProvisionType = mark.word.type
         if mark.kind == "typed" and self.group != kind:
             self._to_annex()
@@ -274,11 +274,13 @@ class _Assembly:
         if mark.heading:
             return mark.heading, start, index + 1
         rest = block.text[mark.rest :].strip(" *")
-        above = self.blocks[index - 1].text.strip(" *") if index - 1 in self.outline.headings_above else None
+        above = _clean(self.blocks[index - 1].text) if index - 1 in self.outline.headings_above else None
         following = index + 1
         if not rest:
             set_apart = following < len(self.blocks) and (
-                is_heading(self.blocks[following]) or names_group(self.blocks[following], self.grammar)
+                is_heading(self.blocks[following])
+                or names_group(self.blocks[following], self.grammar)
+                or in_brackets(self.blocks[following].text)
             )
             if (
                 (self.habits.below or set_apart)
@@ -286,7 +288,7 @@ class _Assembly:
                 and self.habits.followed(following)
                 and following not in self.outline.crossheadings
             ):
-                return self.blocks[following].text.strip(" *"), self._end_of(following), following + 1
+                return _clean(self.blocks[following].text), self._end_of(following), following + 1
             return above, start, following
         heads = is_heading(block) and len(rest) <= 300 and not rest.endswith(":")
         if heads and self._has_words_below(following):

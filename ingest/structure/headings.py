@@ -41,6 +41,8 @@ class Habits:
         bare = [index for index in at if not self._rest(index)]
         self.below = len(bare) >= 3 and self._share(bare, lambda index: self.plain_line(index + 1)) >= _MOST
         self.above = len(bare) >= 3 and not self.below and self._share(at, self._line_above) >= 0.8
+        captions = [index for index in at if index and in_brackets(blocks[index - 1].text)]
+        self.captions = len(captions) >= 3 and len(captions) > 0.3 * len(at)
         worded = [index for index in at if self._rest(index)]
         self.own_line = len(worded) >= 3 and self._share(worded, self._on_own_line) >= _MOST
         self.inline = len(worded) >= 3 and self._share(worded, self._inline) >= _MOST
@@ -85,6 +87,10 @@ class Habits:
             )
         )
 
+    def caption(self, index: int) -> bool:
+        """Whether the name of an article stands in brackets above it; Japanese laws name several articles by one."""
+        return self.captions and self.plain_line(index) and in_brackets(self._blocks[index].text)
+
     def _line_above(self, index: int) -> bool:
         return (
             index > 0
@@ -117,6 +123,12 @@ def _are_sentences(counts: Sequence[int]) -> bool:
 
 def _longest(text: str) -> int:
     return _SHORT_UNSPACED if UNSPACED.search(text) else _SHORT
+
+
+def in_brackets(line: str) -> bool:
+    """Whether a line stands in brackets whole, as Italian, Slovenian and Japanese laws set the names of articles."""
+    pair = line[:1] + line[-1:]
+    return pair in ("()", "（）", "【】") and len(line) <= _longest(line) and line.count(line[0]) == 1
 
 
 def line_alone(rest: str) -> bool:

@@ -30,6 +30,9 @@ _HEADING_LIMIT = 220
 """No heading of a division is longer; the longest of the Spanish cooperative laws has 171 characters."""
 
 
+_MOST_DIVISIONS = 999
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A heading found at the start of a block.
@@ -252,6 +255,9 @@ def _division(block: Block, window: str, folded: str, start: int, quoted: bool, 
         end = match.end()
     # "2 kap. 5 § gäller inte": a mention of a section of that chapter.
     if _goes_on(block, window, folded, end, grammar) or _SECTION.match(folded, end):
+        return None
+    if number.value > _MOST_DIVISIONS:
+        # "2021 CHAPTER 4" is the number of an act.
         return None
     rest = block.text[end:].strip()
     if len(rest) > _HEADING_LIMIT or (len(rest) > 90 and _SENTENCE.search(rest)):

@@ -60,7 +60,8 @@ def outline(blocks: Sequence[Block], marks: list[Mark | None], grammar: Grammar)
     for index, mark in enumerate(marks):
         if mark is None or mark.kind not in (*_UNITS, "division", "group"):
             continue
-        if mark.kind in _UNITS and habits.above and habits.plain_line(index - 1) and index > 0:
+        over = index > 0 and mark.kind in _UNITS
+        if over and ((habits.above and habits.plain_line(index - 1)) or habits.caption(index - 1)):
             made.headings_above.add(index - 1)
             made.crossheadings.add(index - 1)
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from ingest.structure.marks import QUOTES, Mark
@@ -18,6 +19,8 @@ _LOOK_AHEAD = 250
 """Blocks in which a numbering that was left must resume; Spanish omnibus acts quote up to 180 paragraphs."""
 
 
+_CODES = ("l", "lo", "r", "ro", "d", "a", "c")
+"""Series of numbers that bear the letter of a French code."""
 _FORGOTTEN = 40
 """Paragraphs after which a quotation that no sign closes or renews is taken for a slip of the pen."""
 
@@ -28,6 +31,8 @@ def drop_quoted(blocks: Sequence[Block], marks: list[Mark | None], titles: Colle
     opened = False
     divided = False
     since = level = 0
+    own_levels: set[int] = set()
+    main = _main_series(marks)
     for index, mark in enumerate(marks):
         block = blocks[index]
         since += 1
@@ -37,6 +42,10 @@ def drop_quoted(blocks: Sequence[Block], marks: list[Mark | None], titles: Colle
             series = _series(mark)
             previous = last.get(series)
             quoted = _is_quoted(blocks, marks, index, previous, opened, divided, level)
+            foreign = previous is None and mark.number.series in _CODES and series != main and main in last
+            plain = main.endswith("/") and not block.text[mark.rest :].strip()
+            if foreign and plain and _resumes_with(marks, index, main, last[main]):
+                quoted = True
             if quoted:
                 marks[index] = None
             else:
@@ -44,10 +53,13 @@ def drop_quoted(blocks: Sequence[Block], marks: list[Mark | None], titles: Colle
                 level = block.level
                 divided = opened = False
         elif mark is not None and mark.kind in ("division", "group", "annex"):
-            if mark.quoted or opened:
+            # A quotation that was never closed ends at a heading set like the law's own.
+            own = bool(block.level) and block.level in own_levels and not mark.quoted
+            if (mark.quoted or opened) and not own:
                 marks[index] = None
             else:
-                divided = True
+                opened, divided = False, True
+                own_levels.add(block.level)
                 if mark.kind in ("group", "annex"):
                     last.clear()
         before = opened
@@ -68,6 +80,19 @@ def drop_repeated(blocks: Sequence[Block], marks: list[Mark | None]) -> None:
         same = mark.kind == following.kind == "article" and mark.number.key == following.number.key
         if same and not blocks[index].text[mark.rest :].strip():
             marks[index] = None
+
+
+def _main_series(marks: Sequence[Mark | None]) -> str:
+    counts = Counter(_series(mark) for mark in marks if mark is not None and mark.kind == "article" and mark.number)
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def _resumes_with(marks: Sequence[Mark | None], index: int, series: str, previous: int) -> bool:
+    """Whether the law's own numbering goes on after an article of a code that it amends ("Art. L612-4")."""
+    for later in marks[index + 1 : index + _LOOK_AHEAD]:
+        if later is not None and later.kind == "article" and later.number is not None and _series(later) == series:
+            return previous <= later.number.value <= previous + 1
+    return False
 
 
 def _series(mark: Mark) -> str:
