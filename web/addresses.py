@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -43,15 +43,24 @@ class Address:
         """Without these parameters."""
         return self._built([pair for pair in self._pairs() if pair[0] not in names])
 
+    @cached_property
+    def _given(self) -> list[tuple[str, str]]:
+        return [pair for pair in self.arguments.items(multi=True) if pair[1] and pair[0] != "format"]
+
     def _pairs(self, *leave_out: str) -> list[tuple[str, str]]:
-        hidden = {"format", *leave_out}
-        return [(name, value) for name, value in self.arguments.items(multi=True) if value and name not in hidden]
+        return [pair for pair in self._given if pair[0] not in leave_out]
 
     def _built(self, pairs: list[tuple[str, str]]) -> str:
         if not pairs:
             return self.base
         # url_for costs ten times as much, and a page of results has hundreds of these.
-        return f"{self.base}?{urlencode(pairs)}"
+        return f"{self.base}?{'&'.join([_encoded(*pair) for pair in pairs])}"
+
+
+@lru_cache(maxsize=20_000)
+def _encoded(name: str, value: str) -> str:
+    """A parameter as it stands in an address; the same ones stand in hundreds of addresses of a page."""
+    return urlencode({name: value})
 
 
 MOST_ADDRESSES = 20_000
