@@ -113,14 +113,14 @@ def _pattern(language: str | None) -> re.Pattern[str]:
     month = r"[^\W\d_]{3,}\u0640?\.?"
     year = r"(?:1[6-9]|20)\d\d|[١٢][٠-٩]{3}"
     digits = r"[0-9٠-٩]{1,2}"
-    of = r"(?:\s+(?:de|of|d[’'])\s*|\s+|\s*-\s*|\.\s*)"
+    of = r"(?:\s+(?i:de|of|d[’'])\s*|\s+|\s*-\s*|\.\s*)"
     forms = [
-        rf"(?P<d1>{digits}(?:\s?(?:er|st|nd|rd|th|º|°|ª|-?a|\.))?){of}(?P<m1>{month})(?:,?\s+(?:de|del|of|din)\s+|,?\s+|-)(?P<y1>{year})(?!\d)",
+        rf"(?P<d1>{digits}(?:\s?(?:er|st|nd|rd|th|º|°|ª|-?a|\.))?){of}(?P<m1>{month})(?:,?\s+(?i:de|del|of|din)\s+|,?\s+|-)(?P<y1>{year})(?!\d)",
         rf"(?P<d8>{digits})\s+päivänä\s+(?P<m8>{month})\s+(?P<y8>{year})",
         rf"(?P<m2>[A-Z][a-z]{{2,8}})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y2>{year})(?!\d)",
         rf"(?<!\d)(?P<y3>{year})-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)",
         rf"(?<![\d./-])(?P<d4>\d{{1,2}})(?P<s4>[./-])(?P<m4>\d{{1,2}})(?P=s4)(?P<y4>{year})(?!\d)",
-        rf"(?P<m9>[A-Z][a-z]{{3,9}})\s+(?P<d9>\d{{1,2}})\s+de\s+(?P<y9>{year})(?!\d)",
+        rf"(?P<m9>[A-Za-z][a-z]{{3,9}})\s+(?P<d9>\d{{1,2}})\s+de\s+(?P<y9>{year})(?!\d)",
         rf"(?P<y5>{year})년\s*(?P<m5>\d{{1,2}})월\s*(?P<d5>\d{{1,2}})일|(?P<y6>{year})\.\s?(?P<m6>\d{{1,2}})\.\s?(?P<d6>\d{{1,2}})\.",
         rf"(?P<y7>{year})\.\s+gada\s+(?P<d7>\d{{1,2}})\.\s+(?P<m7>{month})",
     ]

@@ -12,7 +12,16 @@ from ingest.tag.metadata.formulas import Formulas, Place, formulas_of
 from ingest.tag.metadata.front import from_front
 from ingest.tag.metadata.instrument import instrument_of
 from ingest.tag.metadata.jurisdiction import jurisdiction_of
-from ingest.tag.metadata.opening import day_in, is_junk, issuing_body, number_beside, number_in, opening_end, title
+from ingest.tag.metadata.opening import (
+    day_in,
+    is_junk,
+    issuing_body,
+    number_beside,
+    number_in,
+    opening_end,
+    short_title,
+    title,
+)
 from ingest.tag.metadata.state import state_of
 from kb.identity import same_number
 from kb.model.law import LegalText, Metadata, Value
@@ -21,7 +30,7 @@ from kb.model.source import Declared
 from kb.model.tags import Evidence
 
 name = "metadata"
-version = "3"
+version = "4"
 BY = f"{name} {version}"
 DEPARTMENTS_MAKE = ("agreement", "decree", "regulation")
 """Instruments that a department makes; of a law it is only the one in charge."""
@@ -34,7 +43,7 @@ def metadata(text: LegalText, front: Mapping[str, str]) -> Metadata:
         del fields["title"]
     if text.language:
         fields["language"] = Value(text.language, None, 0.95)
-    printed = title(text)
+    printed = title(text) or short_title(text)
     if printed and "title" not in fields:
         fields["title"] = _seen(text, printed, 0.8)
     named = fields["title"].value if "title" in fields else ""
@@ -42,7 +51,7 @@ def metadata(text: LegalText, front: Mapping[str, str]) -> Metadata:
     place = (printed.start, printed.end) if printed else (0, 0)
     formulas = formulas_of(text, opening=max(opening, place[1]), title=place)
     _number(fields, text, named, printed)
-    _instrument(fields, named, text.language)
+    _instrument(fields, named, text)
     if "jurisdiction" not in fields and (found := jurisdiction_of(text, formulas.signed_at)):
         fields["jurisdiction"] = Value(found.code, _evidence(text, found.start, found.end), found.score)
     _days(fields, text, named, printed, formulas)
@@ -138,8 +147,10 @@ def _issuing_body(fields: dict[str, Value], text: LegalText, front: Mapping[str,
         fields["issuing_body"] = Value(str(front["department"]).strip("\"' "), None, 0.6)
 
 
-def _instrument(fields: dict[str, Value], named: str, language: str | None) -> None:
-    """The title decides; where it names no kind of act ("Promoción del microcrédito"), its source does."""
+def _instrument(fields: dict[str, Value], named: str, text: LegalText) -> None:
+    """The title decides; where it names no kind of act ("Promoción del microcrédito"), its source does, else the line
+    that prints its number ("Ley 26.355" under "Marcas colectivas")."""
+    language = text.language
     by_title = instrument_of(named, language) if named else None
     by_source = fields["instrument"].value if "instrument" in fields else None
     if by_title and not (by_source in ("decree", "regulation") and by_title in ("sector-law", "framework-law")):
@@ -148,6 +159,11 @@ def _instrument(fields: dict[str, Value], named: str, language: str | None) -> N
         if by_source == "sector-law" and named:
             by_source = instrument_of(f"{_law(language)} {named}", language) or by_source
         fields["instrument"] = Value(by_source, None, 0.8)
+    elif not by_title and "number" in fields and (seen := fields["number"].evidence):
+        first = text.text.rfind("\n", 0, seen.start) + 1
+        line = text.text[first : seen.end]
+        if kind := instrument_of(f"{line} {named}", language):
+            fields["instrument"] = Value(kind, _evidence(text, first, seen.end), 0.7)
 
 
 def _law(language: str | None) -> str:

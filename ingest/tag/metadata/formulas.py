@@ -22,9 +22,9 @@ FIELDS = ("adopted", "signed", "dated", "published", "in_force", "consolidated")
 YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)|[١٢][٠-٩]{3}")
 NAME = r"[^\W\d_a-zà-ÿα-ωа-я][\w’'.-]*"
 PLACE = rf"(?P<place>{NAME}(?: (?:d[eu’'] |la |el )?{NAME}){{0,4}})"
-BEGINS = re.compile(r"(?:^|\n|[.;:»”)\]\-–—])[\s#*]*$")
-"""What stands before a formula that is one: a line or a sentence begins with it. In the midst of a sentence it dates
-another text ("la convention faite à Rome le 4 novembre 1950")."""
+BEGINS = re.compile(r"(?:(?:^|\n|[.;:»”)\]\-–—])[\s#*]*|[A-ZÀ-ÝĂŞŢȘȚ]{4,} )$")
+"""What stands before a formula that is one: a line or a sentence begins with it, or the name in capitals of who signs.
+In the midst of a sentence it dates another text ("la convention faite à Rome le 4 novembre 1950")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ OTHER_SUBJECTS = 1
 """Words before the name of the field that may tell another subject: "Law on enterprises of the social economy" is about
 the field, a law "on equality and transparency in the social economy" is not its framework."""
 
+DATED = re.compile(r"^\d{1,2}(?:er)? [^\W\d_]+ \d{4}\s?\W{1,3}\s?(?=[^\W\d_])")
+"""The day before the kind of act, as Belgium prints it ("12 MEI 2014. - Wet betreffende")."""
+
 
 def instrument_of(title: str, language: str | None) -> str | None:
     """The instrument that a title (or a source's name of the kind of act) tells; None where it tells none.
@@ -23,7 +26,7 @@ def instrument_of(title: str, language: str | None) -> str | None:
     The words of the title's language are tried first, then those of all languages.
     """
     table = _table()
-    title = " ".join(title.split()).strip(" \"'«»“”.-–")
+    title = DATED.sub("", " ".join(title.split())).strip(" \"'«»“”.-–")
     tried = [table.kinds[language]] if language and language in table.kinds else [*table.kinds.values()]
     kind = next((found for rules in tried if (found := _kind(rules, title))), None)
     if kind not in ("sector-law", "framework-law", "code", "decree"):
@@ -47,7 +50,7 @@ def instrument_of(title: str, language: str | None) -> str | None:
 
 def act_at(line: str, language: str | None) -> bool:
     """Whether a line begins with the name of a kind of act."""
-    return bool(_kind(_table().kinds.get(language or "", []), line.strip(" \"'«»“”")))
+    return bool(_kind(_table().kinds.get(language or "", []), DATED.sub("", line.strip(" \"'«»“”"))))
 
 
 def _kind(rules: list[tuple[re.Pattern[str], str]], title: str) -> str | None:

@@ -33,6 +33,14 @@ MOST = {"names": (6.0, 4.0), "gazettes": (6.0, 3.0), "organs": (6.0, 3.0)}
 """Most that signs of a kind weigh together."""
 OFTEN = 6
 """Mentions of a subdivision in a text that is its own."""
+HEAD = re.compile(
+    r"(?im)^(?=.{4,70}$).*?(?<!\w)(?:royaume|kingdom|r[ée]p[úu]bli\w+|republi[ck]\w*|reino|congreso|congress|asamblea|"
+    r"assembl[ée]\w*|assembleia|assembly|parlia\w+|parle\w+|parlam\w+|senado|cortes|gobierno|govern\w+|gouvernement)"
+    r"(?!\w).*$"
+)
+"""A short line of the opening that names a State with its form or its parliament ("EL CONGRESO DE COLOMBIA")."""
+HEADED = 1.5
+"""What a name in such a line weighs besides."""
 SIGNED = 4.0
 """Weight of the capital where the text was signed."""
 
@@ -53,12 +61,14 @@ def jurisdiction_of(text: LegalText, signed_at: Place | None = None) -> Finding 
     weights: dict[str, float] = defaultdict(float)
     first: dict[str, tuple[int, int]] = {}
     mentions: dict[str, int] = defaultdict(int)
+    heads = [found.span() for found in HEAD.finditer(words[:OPENING])]
     for code, kind, places in (row for group in WEIGHTS for row in _signs_in(words, text.language, group)):
         early = sum(1 for start, _ in places if _outer(start, len(words)))
         # Organisations are named in the laws of their members: only their own formulas at the outside count.
         late = 0 if code.islower() else len(places) - early
         mentions[code] += len(places)
-        weight = sum(
+        headed = kind == "names" and any(_within(place, heads) for place in places)
+        weight = HEADED * headed + sum(
             min(most, each * count) for most, each, count in zip(MOST[kind], WEIGHTS[kind], (early, late), strict=True)
         )
         if weight:
@@ -81,6 +91,10 @@ def jurisdiction_of(text: LegalText, signed_at: Place | None = None) -> Finding 
     part = _subdivision(words, code, mentions[code])
     code, start, end = part or (code, *first[code])
     return Finding(code, start, end, round(min(0.95, 0.5 + 0.4 * (weight - second) / weight + 0.01 * weight), 2))
+
+
+def _within(place: tuple[int, int], lines: list[tuple[int, int]]) -> bool:
+    return any(start <= place[0] and place[1] <= end for start, end in lines)
 
 
 def _outer(start: int, length: int) -> bool:

@@ -23,6 +23,12 @@ NUMBERS = 30
 """Provisions whose numbers are known when a title is looked for."""
 HEAD = 140
 """Characters of a title in which its own number and day stand."""
+LEADERS = re.compile(r"\.{4,}|…{2,}|(?:\. ){4,}|·{4,}")
+"""What parts an entry of a list of contents from its page: such a line names an act of the issue, or an article."""
+COMPLETE = re.compile(r"(?:\b(?:Act|Ordinance|Code|Law)|Kanunu|laki|seadus|likums)(?:,? (?:1[6-9]|20)\d\d)?$")
+"""The end of a title whose kind of act stands last: a heading may follow it in the next line."""
+SUBJECT = 400
+"""Characters of the longest line that tells the subject under a title of kind, number and day alone."""
 DIGITS = (
     r"[\d٠-٩]+(?:[./-][\dA-ZÀ-Ý٠-٩]+(?:[eè]me ?[A-Z])?|\s[/-]\s\d+)*"
     r"(?: (?:Sb\.|Z\. ?z\.|لسنة [\d٠-٩]{4}|of \d{4}(?! ?[./-])|(?:de|DE) (?:1[89]|20)\d\d))?"
@@ -55,13 +61,15 @@ def title(text: LegalText) -> Place | None:
     for number, place in enumerate(places):
         if (
             act_at(place.value, text.language)
-            and len(place.value.split()) >= 3
+            and not (_words_of("gazettes").match(place.value) or _words_of("stops").match(place.value))
+            and (len(place.value.split()) >= 3 or _goes_on(places, number))
             and not place.value.endswith((";", ","))
             and not place.value.startswith(numbers)
         ):
             return _whole(text, places, number, numbers)
     for place in places[:3]:
-        other = _words_of("furniture").search(place.value) or _words_of("stops").match(place.value)
+        other = _words_of("furniture").search(place.value) or _words_of("gazettes").search(place.value)
+        other = other or _words_of("stops").match(place.value)
         if (
             6 <= len(place.value) <= 250
             and place.value[0].isalpha()
@@ -72,6 +80,13 @@ def title(text: LegalText) -> Place | None:
     return None
 
 
+def short_title(text: LegalText) -> Place | None:
+    """The title that a provision gives the act itself ("This Act may be cited as the Charities Act 2009")."""
+    patterns = _titles()["short_titles"].get(text.language or "")
+    found = re.search(patterns, text.text[: OPENING // 2]) if patterns else None
+    return Place(" ".join(found["title"].split()), found.start("title"), found.end("title")) if found else None
+
+
 def is_junk(words: str) -> bool:
     """Whether a file's own title is only what its producer left ("Microsoft Word - 07JF049.doc")."""
     return _words_of("junk").search(words.strip()) is not None
@@ -80,9 +95,19 @@ def is_junk(words: str) -> bool:
 def _lines(text: str, end: int) -> Iterator[Place]:
     for found in re.finditer(r"[^\n]+", text[:end]):
         words = found[0].strip().lstrip("#").strip(" *")
-        if words:
+        if words and not LEADERS.search(words):
             start = found.start() + found[0].index(words)
             yield Place(words, start, start + len(words))
+
+
+def _goes_on(places: list[Place], number: int) -> bool:
+    """Whether the line behind a bare "USTAWA" or "ZÁKON" goes on with its day or its subject."""
+    return number + 1 < len(places) and _continues(places[number + 1].value)
+
+
+def _continues(words: str) -> bool:
+    """Whether a line goes on from the one before: a small letter, or a day in brackets ("(agosto 4)")."""
+    return words[0].islower() or re.fullmatch(r"\([^\W\d_]+ \d{1,2}\)", words) is not None
 
 
 def _whole(legal: LegalText, places: list[Place], number: int, numbers: tuple[str, ...]) -> Place:
@@ -90,18 +115,41 @@ def _whole(legal: LegalText, places: list[Place], number: int, numbers: tuple[st
     text = legal.text
     start, end = places[number].start, places[number].end
     for place in places[number + 1 :]:
-        gap = text[end : place.start]
-        here = text[start:end]
-        if gap.count("\n") != 1 or here.rstrip().endswith((".", ":", "”", "»")) or place.end - start > LONGEST:
+        gap, here, goes_on = text[end : place.start], text[start:end], _continues(place.value)
+        if gap.count("\n") != 1 or place.end - start > LONGEST or _is_other(legal, place, numbers):
             break
-        if here.isupper() != place.value.isupper() or act_at(place.value, legal.language):
+        if not goes_on and (here.rstrip().endswith((".", ":", "”", "»")) or here.isupper() != place.value.isupper()):
             break
-        if place.value.startswith(numbers) or _words_of("stops").match(place.value):
+        complete = COMPLETE.search(here.rstrip()) or act_at(place.value, legal.language)
+        if here.rstrip().endswith(":") or (complete and not goes_on):
             break
-        if re.match(r"(?i)art|cap[ií]t|chap|title|t[ií]tulo|\(|\d", place.value):
+        if re.match(r"(?i)art|cap[ií]t|chap|title|t[ií]tulo|\(|\d", place.value) and not goes_on:
             break
         end = place.end
+    subject = next((place for place in places[number + 1 :] if place.start >= end), None)
+    if subject and _is_subjectless(text[start:end]) and _tells_subject(legal, subject, text[end : subject.start]):
+        end = end if _is_other(legal, subject, numbers) else subject.end
     return Place(" ".join(text[start:end].split()), start, end)
+
+
+def _is_other(legal: LegalText, place: Place, numbers: tuple[str, ...]) -> bool:
+    """Whether a line no longer is the title: who makes the act, a gazette, the first provision."""
+    other = _words_of("stops").match(place.value) or _words_of("gazettes").match(place.value)
+    return bool(other or _words_of("recitals").match(place.value) or place.value.startswith(numbers))
+
+
+def _is_subjectless(words: str) -> bool:
+    """Whether a title holds only the kind of the act, its number and its day ("LEI Nº 13.019, DE 31 DE JULHO")."""
+    return len(re.findall(r"[^\W\d_]{4,}", words)) <= 3 and any(map(str.isdigit, words))
+
+
+def _tells_subject(legal: LegalText, place: Place, gap: str) -> bool:
+    """Whether the line under such a title tells what the act is about."""
+    if gap.count("\n") != 1 or len(place.value) > SUBJECT or len(place.value.split()) < 3:
+        return False
+    division = re.match(r"(?i)art|cap[ií]t|chap|titl?[eu]|t[ií]tulo|sec[ct]i|part|\W|\d", place.value)
+    furniture = _words_of("furniture").search(place.value)
+    return not (division or furniture) and place.value.rstrip()[-1] not in ":;,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +212,9 @@ def _numbers(language: str | None) -> Numbers:
         rf"|[^\n]{{3,70}},\s(?:{marks})\s?(?P<last>{DIGITS})"
     )
     return Numbers(
-        re.compile(own), re.compile(rf"(?i)(?<!\w)(?:{relations})\w*(?!\w)"), re.compile(rf"(?:{whole})(?![\w/])")
+        re.compile(own),
+        re.compile(rf"(?i)(?<!\w)(?:{relations})\w*(?!\w)"),
+        re.compile(rf"(?:{whole})(?![A-Za-z0-9/])"),
     )
 
 
@@ -182,6 +232,11 @@ def day_in(words: str, language: str | None) -> Iterator[Place]:
         r"(?P<day>\d{1,2}) (?:de |d[’'])(?P<month>[a-zç]+)\b(?! de \d{4})",
         own,
     )
+    if bracketed := re.search(
+        r"(?<!\d)(?P<year>(?:1[89]|20)\d\d)\W{1,3}\((?P<month>[^\W\d_]+) (?P<day>\d{1,2})\)", words[:HEAD]
+    ):
+        for date in dates(f"{bracketed['day']} de {bracketed['month']} de {bracketed['year']}", language):
+            yield Place(date.value, bracketed.start("year"), bracketed.end())
     if short and language:
         whole = f"{short['day']} de {short['month']} de {short['year']}"
         for date in dates(whole, language):
