@@ -242,14 +242,6 @@ class Texts:
             found += [stored_tag(row) for row in self._connection.execute(query)]
         return sorted(found, key=lambda stored: (stored.expression, stored.id))
 
-    def decide(self, tag_id: int, status: str, person: str) -> None:
-        """Record a person's decision on a tag; raises `NotFound`."""
-        changed = self._connection.execute(
-            update(tags).where(tags.c.id == tag_id).values(status=status, decided_by=person, decided_at=codec.now())
-        )
-        if not changed.rowcount:
-            raise NotFound(f"No tag {tag_id} is known.")
-
     def counts(self) -> dict[str, int]:
         """How much is held: works, texts, provisions, languages, files, pages, works without text."""
         one = self._connection.scalar

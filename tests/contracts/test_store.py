@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text, update
 
 from kb.errors import Conflict, NotFound, StoreUnavailable
 from kb.model.law import Expression, LegalText, Value, Work
@@ -23,7 +23,8 @@ from kb.store import Store
 from kb.store.codec import now
 from kb.store.database import Database
 from kb.store.jobs import MOST_ATTEMPTS, Job, moment
-from kb.store.tables import jobs, metadata
+from kb.store.reviews import Reviews
+from kb.store.tables import jobs, metadata, works
 
 SHA = "ab" * 32
 
@@ -189,6 +190,25 @@ def test_a_work_put_again_keeps_its_names(store: Store) -> None:
         assert session.works.get(a_work().id).title == "Loi"
 
 
+def test_a_work_of_which_nothing_new_is_told_did_not_change(store: Store) -> None:
+    def changed() -> str:
+        with store.read() as session:
+            return str(session.connection.scalar(select(works.c.changed_at).where(works.c.id == a_work().id)))
+
+    with store.write() as session:
+        session.works.put(a_work())
+        session.connection.execute(update(works).values(changed_at="2020-01-01T00:00:00Z"))
+        session.works.put(a_work())
+    assert changed() == "2020-01-01T00:00:00Z"
+    with store.write() as session:
+        session.works.put(a_work(aliases={"urn": "lex:xa"}))
+    assert changed() > "2020-01-01T00:00:00Z"
+    with store.write() as session:
+        session.connection.execute(update(works).values(changed_at="2020-01-01T00:00:00Z"))
+        session.works.put(a_work(title="Loi"))
+    assert changed() > "2020-01-01T00:00:00Z"
+
+
 def test_texts_come_back_as_they_went(store: Store, held: Expression) -> None:
     with store.read() as session:
         assert session.texts.get(held.id) == replace(held, declared={"title": "Loi", "declared_by": "manifest"})
@@ -208,8 +228,8 @@ def test_decisions_are_kept_when_a_text_is_read_anew(
 ) -> None:
     with store.write() as session:
         first, second = session.texts.tags(held.id, kind="theme")
-        session.texts.decide(first.id, "accepted", "reviewer@xa")
-        session.texts.decide(second.id, "rejected", "reviewer@xa")
+        Reviews(session.connection).decide(first.id, "accepted", "reviewer@xa")
+        Reviews(session.connection).decide(second.id, "rejected", "reviewer@xa")
         session.texts.mark_indexed([held.id])
     anew = legal_text(
         ("art_1", "Article premier", "Objet", "La présente loi définit l'économie sociale et solidaire."),

@@ -22,6 +22,7 @@ from kb.services import KnowledgeBase, backing_up, people
 from kb.settings import Settings
 from kb.store import dump
 from kb.store.codec import now
+from kb.store.reviews import Reviews
 
 WORDS = "Loi sur l'économie sociale — القانون".encode()
 SHA = hashlib.sha256(WORDS).hexdigest()
@@ -53,7 +54,7 @@ def filled(
         session.texts.put_file(source, outcome="ok", parser="1", pages=1, quality={"words": 0.5}, issues=[])
         session.works.put(work)
         session.texts.put(expression, words, [theme_tag(words, "art_1", "1.1")])
-        session.texts.decide(session.texts.tags(expression.id)[0].id, "accepted", "a@example.org")
+        Reviews(session.connection).decide(session.texts.tags(expression.id)[0].id, "accepted", "a@example.org")
         session.jobs.ask("index-texts", {"a": [1, None]})
         session.note_fact("changed_at", now())
     people.add(knowledge_base, "a@example.org", "Ana", "secretariat", password="correct horse battery")

@@ -17,6 +17,7 @@ from kb.model.tags import Evidence, Tag
 from kb.resources import rows
 from kb.store import Session, Store
 from kb.store.database import Database
+from kb.store.reviews import Reviews
 
 ANSWERS = [
     ("entities-governance.q2", "3", "2"),
@@ -126,8 +127,8 @@ def test_what_a_person_decided_goes_before_what_was_suggested(session: Session) 
     )
     wrong, right = session.texts.tags(expression, kind="theme")
     assert attach_readings(session, expression).contradicts == 0
-    session.texts.decide(right.id, "rejected", "expert")
-    session.texts.decide(wrong.id, "accepted", "expert")
+    Reviews(session.connection).decide(right.id, "rejected", "expert")
+    Reviews(session.connection).decide(wrong.id, "accepted", "expert")
     attach_readings(session, expression)
     assert checks(session)["themes", "2"] == (("art_2",), "contradicts")
 

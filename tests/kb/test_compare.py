@@ -13,6 +13,7 @@ from kb.model.source import SourceDocument
 from kb.model.tags import Reading, Tag
 from kb.services import KnowledgeBase
 from kb.store import Session
+from kb.store.reviews import Reviews
 
 MAKE = Callable[..., Any]
 
@@ -101,7 +102,7 @@ def test_answers_carry_their_value(two_countries: KnowledgeBase) -> None:
 def test_rejected_tags_are_not_shown(two_countries: KnowledgeBase) -> None:
     with two_countries.store.write() as session:
         for stored in session.texts.tagged("theme", "entities-profit-assets"):
-            session.texts.decide(stored.id, "rejected", "a person")
+            Reviews(session.connection).decide(stored.id, "rejected", "a person")
     with two_countries.store.read() as session:
         assert theme_matrix(session, ["entities-profit-assets"], ["FR"]).cells[0][0].state == "none-found"
 

@@ -16,6 +16,7 @@ from kb.model.source import Declared, SourceDocument
 from kb.model.tags import Evidence, Tag
 from kb.services import KnowledgeBase, people, reviewing, saving
 from kb.store.files import sha256_of
+from kb.store.reviews import Reviews
 
 MAKE = Callable[..., Any]
 
@@ -111,8 +112,8 @@ def test_decisions_outlive_a_new_reading_of_the_file(
     uri = saving.save(knowledge_base, source, parsed(source, text, tags=tags), parser="1").expressions[0]
     with knowledge_base.store.write() as session:
         profit, tax = session.texts.tags(uri, kind="theme")
-        session.texts.decide(profit.id, "accepted", "Ada")
-        session.texts.decide(tax.id, "rejected", "Ada")
+        Reviews(session.connection).decide(profit.id, "accepted", "Ada")
+        Reviews(session.connection).decide(tax.id, "rejected", "Ada")
     again = (theme_tag(text, "art_1", "support-tax"), theme_tag(text, "art_2", "scope-principles"))
     saving.save(knowledge_base, source, parsed(source, text, tags=again), parser="2")
     with knowledge_base.store.read() as session:
