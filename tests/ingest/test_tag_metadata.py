@@ -17,7 +17,7 @@ from ingest.tag.metadata.front import number_of_identifier
 from ingest.tag.metadata.instrument import instrument_of
 from ingest.tag.metadata.jurisdiction import jurisdiction_of
 from ingest.tag.metadata.opening import is_junk, number_in
-from ingest.tag.metadata.state import state_of
+from ingest.tag.metadata.state import amended, state_of
 from kb import resources
 from kb.identity import same_number
 from kb.model.law import LegalText, Metadata, Value
@@ -70,6 +70,22 @@ def test_every_kind_of_act_has_an_example(language: str | None, title: str, inst
 def test_every_state_of_a_text_has_an_example(language: str, words: str, state: str) -> None:
     found = state_of(plain_text(words, language), len(words))
     assert found is not None and found[0] == state
+
+
+def test_notes_of_later_acts_make_a_text_a_consolidated_one() -> None:
+    note = "\n(Artículo sustituido por Ley N° 25.027 de 1999)"
+    assert amended(plain_text("Ley 20.337" + 3 * note, "es"), "1973-05-15") is not None
+    assert amended(plain_text("Ley 20.337" + 2 * note, "es"), "1973-05-15") is None
+    assert amended(plain_text("Ley 25.027" + 3 * note, "es"), "1999-01-15") is None
+    assert amended(plain_text("La ley modificada por la Ley 5 de 2020 se aplica." * 3, "es"), "1973") is None
+
+
+def test_a_list_of_contents_is_no_title_and_a_short_title_is_one() -> None:
+    contents = "LOI n° 3 du 2 mai 2019 sur les fonds ........ 7\nLoi n° 5 du 3 mai 2019 relative aux mutuelles\n"
+    assert metadata(plain_text(contents, "fr"), {}).get("number") == "5"
+    cited = "PART 1\n1. Short title\nThis Act may be cited as the Neighbourhood Funds Act 2021.\n2. Funds"
+    found = metadata(plain_text(cited), {})
+    assert (found.get("title"), found.get("instrument")) == ("Neighbourhood Funds Act 2021", "sector-law")
 
 
 def test_identifiers_of_sources_and_junk_titles() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from ingest.tag.metadata.entry import in_force
 from ingest.tag.metadata.formulas import Formulas, Place, formulas_of
-from ingest.tag.metadata.front import from_front
+from ingest.tag.metadata.front import from_front, is_changed
 from ingest.tag.metadata.instrument import instrument_of
 from ingest.tag.metadata.jurisdiction import jurisdiction_of
 from ingest.tag.metadata.opening import (
@@ -22,7 +22,7 @@ from ingest.tag.metadata.opening import (
     short_title,
     title,
 )
-from ingest.tag.metadata.state import state_of
+from ingest.tag.metadata.state import amended, state_of
 from kb.identity import same_number
 from kb.model.law import LegalText, Metadata, Value
 from kb.model.layout import Issue
@@ -56,6 +56,8 @@ def metadata(text: LegalText, front: Mapping[str, str]) -> Metadata:
         fields["jurisdiction"] = Value(found.code, _evidence(text, found.start, found.end), found.score)
     _days(fields, text, named, printed, formulas)
     _issuing_body(fields, text, front)
+    if is_changed(front) and "text_state" not in fields:
+        fields["text_state"] = Value("consolidated", None, 0.8)
     _state(fields, text, formulas, max(opening, place[1]))
     return Metadata({field: fields[field] for field in sorted(fields)})
 
@@ -178,7 +180,11 @@ def _state(fields: dict[str, Value], text: LegalText, formulas: Formulas, openin
         fields["text_state"] = Value("consolidated", None, 0.8)
     elif version and published and version.value <= published.value:
         fields.pop("version")
-        fields["text_state"] = Value("as-enacted", None, 0.6)
+        fields.setdefault("text_state", Value("as-enacted", None, 0.6))
+    stated = fields.get("text_state", Value("")).value
+    if stated in ("", "as-enacted") and (note := amended(text, published.value if published else None)):
+        # A source that knows no version yet may hold a text with the changes of years (Norway's stiftelseslov).
+        fields["text_state"] = _seen(text, Place("consolidated", note.start, note.end), 0.7)
     if "text_state" not in fields and (found := state_of(text, opening)):
         fields["text_state"] = _seen(text, Place(found[0], found[1].start, found[1].end), 0.8)
     if "consolidated" in formulas.days and "version" not in fields:

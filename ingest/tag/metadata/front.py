@@ -49,6 +49,11 @@ def from_front(front: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
             yield "jurisdiction", Value(origin, None, 0.8)
 
 
+def is_changed(front: Mapping[str, str]) -> bool:
+    """Whether the source says that it holds the text with its changes, though it names no version."""
+    return any(re.search(pattern, str(front.get(key, ""))) for key, pattern in table()["changed"].items())
+
+
 def _identified(front: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
     """Number and day that a source's identifier of the act holds ("LOV-2001-06-15-59")."""
     rows = table()["identifiers"]
