@@ -106,35 +106,6 @@ def bibtex(item: dict[str, Any]) -> str:
     return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}\n"
 
 
-def linked_data(page: TextPage) -> dict[str, Any]:
-    """The text as schema.org `Legislation`, whose properties follow ELI; official identifiers stand as `sameAs`."""
-    work, held = page.work, page.expression
-    found: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Legislation",
-        "@id": here.address(page.permalink.split("~")[0]),
-        "name": work.title,
-        "alternateName": work.title_en if work.title_en != work.title else None,
-        "legislationIdentifier": work.number,
-        "legislationType": names.instrument_name(work.instrument, "en") or None,
-        "legislationDate": work.date_adopted,
-        "datePublished": work.date_published,
-        "legislationDateOfApplicability": work.date_in_force,
-        "legislationDateVersion": held.version if held and not held.version.startswith("sha-") else None,
-        "legislationLegalForce": {"in-force": "https://schema.org/InForce", "repealed": "https://schema.org/NotInForce",
-                                  "expired": "https://schema.org/NotInForce"}.get(work.status),
-        "legislationJurisdiction": names.jurisdiction_name(work.jurisdiction, "en"),
-        "legislationPassedBy": {"@type": "Organization", "name": work.issuing_body} if work.issuing_body else None,
-        "inLanguage": held.language if held else work.language,
-        "legislationLegalValue": "https://schema.org/UnofficialLegalValue" if held else None,
-        "isBasedOn": page.official,
-        "sameAs": sorted(v for v in work.aliases.values() if v.startswith(("http://", "https://"))) or None,
-        "legislationConsolidates": here.address(work.id) if held and held.text_state == "consolidated" else None,
-        "creativeWorkStatus": "specimen: not the law of any country" if work.specimen else None,
-    }  # fmt: skip
-    return {name: value for name, value in found.items() if value}
-
-
 def _csl(item: dict[str, Any]) -> str:
     return json.dumps([{k: v for k, v in item.items() if k != "PDF"}], ensure_ascii=False, indent=1)
 

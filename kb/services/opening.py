@@ -116,6 +116,8 @@ class ReadText:
     untraced: tuple[Related, ...] = ()
     """Amendments in held texts of which the current text shows no trace."""
     checked: Checked = NOBODY
+    themes: tuple[str, ...] = ()
+    """Themes of the whole text, the one that most provisions bear first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,7 @@ def text(
             parts=parts,
             part=shown,
             untraced=untraced(session, work, related),
+            themes=stored.themes(session.connection, expression.id),
         )
 
 

@@ -59,6 +59,15 @@ def cited_words(connection: Connection, expression: str) -> list[tuple[str, code
     return [(words, codec.said_from_json(json.loads(said))[0]) for words, said in each]
 
 
+def themes(connection: Connection, expression: str) -> tuple[str, ...]:
+    """The themes that provisions of a text bear, the one that most bear first."""
+    query = select(tags.c.label).where(
+        and_(tags.c.expression == expression, tags.c.kind == "theme", tags.c.status != "rejected")
+    )
+    query = query.group_by(tags.c.label).order_by(func.count().desc(), tags.c.label)
+    return tuple(connection.scalars(query))
+
+
 def last_decision(connection: Connection, expression: str) -> str | None:
     """The moment of the last decision that a person took on a tag of a text, None where nobody has."""
     found: str | None = connection.scalar(select(func.max(tags.c.decided_at)).where(tags.c.expression == expression))

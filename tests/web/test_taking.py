@@ -63,10 +63,11 @@ def test_machines_read_the_page_as_a_statute(reader: FlaskClient) -> None:
     block = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, flags=re.DOTALL)
     assert block
     data = json.loads(block[1])
-    assert data["@type"] == "Legislation" and data["legislationIdentifier"] == "2021-47"
-    assert data["legislationDateVersion"] == "2025-04-01" and "specimen" in data["creativeWorkStatus"]
+    assert data["@type"][0] == "Legislation" and data["legislationIdentifier"] == "2021-47"
+    assert data["eli:is_realized_by"]["legislationDateVersion"] == "2025-04-01"
+    assert "specimen" in data["creativeWorkStatus"]
     bill = reader.get("/fr/akn/fr/act/2014-07-31/2014-856").get_data(as_text=True)
-    assert '"legislationLegalForce": "https://schema.org/InForce"' in bill
+    assert '"legislationLegalForce": {"@id": "https://schema.org/InForce"}' in bill
 
 
 def test_zotero_takes_the_page_as_a_statute_with_its_fields(reader: FlaskClient) -> None:

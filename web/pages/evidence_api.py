@@ -86,12 +86,9 @@ class LinksPage:
     links: tuple[SdgLink, ...]
 
 
-def goal_page(
-    target: str, found: Sequence[Tagged], first: int, count: int, arguments: MultiDict[str, str]
-) -> GoalPage:
+def goal_page(target: str, found: Sequence[Tagged], first: int, count: int, arguments: MultiDict[str, str]) -> GoalPage:
     """A page of the provisions of a goal."""
     last = first + len(found)
     more = bool(found) and last < count
     address = Address("api.goal", arguments, {"target": target})
     return GoalPage(target, count, tuple(found), address.setting("after", str(last)) if more else None)
-

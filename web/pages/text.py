@@ -152,6 +152,8 @@ class TextPage:
     untraced: tuple[Related, ...] = ()
     """Amendments in held texts of which the current text shows no trace."""
     checked: Checked = NOBODY
+    themes: tuple[str, ...] = ()
+    """Themes of the whole text, the one that most provisions bear first."""
     part: int = 0
     parts: tuple[Part, ...] = ()
 
@@ -198,6 +200,7 @@ def text_page(found: ReadText, lit: str | None, words: Iterable[str] = ()) -> Te
         repeals=found.repeals,
         untraced=found.untraced,
         checked=found.checked,
+        themes=found.themes,
         part=found.part,
         parts=tuple(Part(number, every[first], every[last - 1]) for number, (first, last) in enumerate(found.parts, 1))
         if len(found.parts) > 1

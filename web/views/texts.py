@@ -19,7 +19,7 @@ from web.pages.facsimile import facsimile_page
 from web.pages.text import TextPage, text_page
 from web.params import Permalink, permalink
 from web.presenting import go, respond, wants_json
-from web.taking import NEGOTIATED, WHOLE, ending_of, linked_data, taken
+from web.taking import NEGOTIATED, WHOLE, ending_of, taken
 
 pages = Blueprint("texts", __name__)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -60,7 +60,7 @@ def show(uri: str) -> Response:
         return go(
             url_for("texts.show", uri=path) + (f"?{asked}" if asked else "") + (f"#{named.eid}" if named.eid else "")
         )
-    return respond(page, "text.html", data=linked_data(page) | eli.properties(page))
+    return respond(page, "text.html", data=eli.linked_data(page))
 
 
 @pages.get(f"{PREFIX}/changes/<path:uri>")
