@@ -202,7 +202,7 @@ def text_page(found: ReadText, lit: str | None, words: Iterable[str] = ()) -> Te
         checked=found.checked,
         themes=found.themes,
         part=found.part,
-        parts=tuple(Part(number, every[first], every[last - 1]) for number, (first, last) in enumerate(found.parts, 1))
+        parts=tuple(_part(number, every[first:last]) for number, (first, last) in enumerate(found.parts, 1))
         if len(found.parts) > 1
         else (),
     )
