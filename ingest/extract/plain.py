@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p[aá]gina|seite|pag\.?|p\.)\s*)?(\d{1,4})(?:\s*(?:/|de|of|sur|von|din)\s*\d{1,4})?\W*", re.I
 )
-_ENDS = re.compile(r"[.;:!?؛؟。।۔។։…»”\"')\]]\s*$")
+_ENDS = re.compile(r"[.;:!?؛؟。।۔។։…»”\"')\]）】]\s*$")
 _OPENS = re.compile(
     r"(?:[-–—•*·]\s|\(?[0-9]{1,3}[.)°º]|\(?[a-zα-ω]{1,2}\)|[IVXL]{1,6}[.)]|§|art(?:\.|[ií]c|igo)|ingingo|άρθρο|المادة|"
     r"(?:cap|t[ií]t|chap|sec|part|annex|anex|schedule)\w*\s+[\dIVXLA-Z])",

@@ -10,8 +10,9 @@ from statistics import median
 
 import numpy
 
-from ingest.layout.rows import Row, rows_of
+from ingest.layout.rows import Row, row_text, rows_of
 from ingest.layout.words import Words
+from ingest.structure.openers import opens_heading
 
 _DEPTH = 8
 _NARROWEST = 90.0
@@ -86,7 +87,9 @@ class Cutter:
         while last - first > 3:
             row, above = rows[last - 1], rows[last - 2]
             both = any(self.words.x1[p] <= x + 1 for p in row) and any(self.words.x0[p] >= x - 1 for p in row)
-            if both or base[row[0]] - base[above[0]] <= 1.9 * pitch:
+            # The last heading of a column waits for its words at the head of the next.
+            heading = opens_heading(row_text(self.words, row))
+            if both or heading or base[row[0]] - base[above[0]] <= 1.9 * pitch:
                 break
             last -= 1
         return first, last

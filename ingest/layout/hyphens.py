@@ -11,6 +11,8 @@ from ingest.extract.clean import HYPHENS, SOFT_HYPHEN
 _WORD = re.compile(r"\w+(?:[-\u2010\u2011]\w+)*")
 _BEFORE = re.compile(rf"(\w+(?:[-\u2010]\w+)*)[{HYPHENS}]$")
 _AFTER = re.compile(r"\w+")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3001-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
+"""Signs of the scripts that put no space between words: their lines are joined without one."""
 # Pronouns and endings that Romance languages hang on a hyphen: "peut-il", "procede-se", "vendre-les", "CEC-ul".
 _CLITICS = frozenset(
     "je tu il ils elle elles on nous vous ce ci là même mêmes t y en le la les lui leur moi toi dessus dessous après "
@@ -42,7 +44,8 @@ class Vocabulary:
         right = _AFTER.match(after)
         # Only scripts with capitals divide words: "ب-" at the end of an Arabic line is the letter of a point.
         if not left or not right or not (left[1].isdecimal() or left[1].lower() != left[1].upper()):
-            return f"{before} {after}" if before and after else before + after
+            apart = before and after and not (_UNSPACED.match(before[-1]) and _UNSPACED.match(after[0]))
+            return f"{before} {after}" if apart else before + after
         return before[:-1] + ("-" if self._keeps(before, left[1], right[0]) else "") + after
 
     def _keeps(self, before: str, left: str, right: str) -> bool:

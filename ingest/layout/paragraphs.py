@@ -14,7 +14,7 @@ from ingest.layout.lines import TextLine
 from ingest.structure.openers import opens_heading
 from kb.model.layout import Block, BlockKind, Box, Line
 
-_ENDS = re.compile(r"[.;:!?؛؟。।۔។։»”\"…)\]—–]\W*$")
+_ENDS = re.compile(r"[.;:!?؛؟。।۔។։»”\"…)\]）】—–]\W*$")
 # "… prévăzut la alin. | (1)", "… άρθρο 1 παρ. | 3": a sentence does not end at an abbreviated reference.
 _REFERENCE = re.compile(
     r"(?:^|[\s(])(?:arts?|alin|al|lit|pct|nr|no|n[uú]m|n|pp?|par[sr]?|παρ|αρ(?:ιθ)?|άρθ|inc|apdo?|cap|sec|vol|ch|abs|ust|odst|"

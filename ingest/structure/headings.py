@@ -14,6 +14,8 @@ _INLINE = re.compile(
     r"|(?P<plain>[^\W\d_][^.:;()\n]{2,140})(?:\.\s?[-–—]+\s*|\s?[:.]\s+|\s[-–—]\s+))"
     r"(?=\S)"
 )
+_BEGINS = re.compile(r"\W{0,3}(?:[^\W\d_]|\d{1,3}\s?(?:[.)º°]|\s[^\W\d_a-z]))")
+"""How words begin after a name; "5 ust. 2" after "Przepis art." goes on, and so does "§" after "A 4."."""
 _WORDS = re.compile(r"\W{0,3}\w+\W+\w+\W+\w")
 _ENDS_SENTENCE = re.compile(r"[.;:,。；：，、।؛،]\s*$")
 _STOP = re.compile(r"[。．।۔؟]\s*$")
@@ -110,7 +112,13 @@ class Habits:
 def _words_run_in(rest: str) -> int:
     """How many words a stop, a dash or brackets part from the rest of a paragraph; 0 where none does."""
     match = _INLINE.match(rest)
-    return len((match["bracketed"] or match["plain"]).split()) if match else 0
+    if match is None or not (match["bracketed"] or _goes_before(rest[match.end() :])):
+        return 0
+    return len((match["bracketed"] or match["plain"]).split())
+
+
+def _goes_before(words: str) -> bool:
+    return _BEGINS.match(words) is not None and "§" not in words[:2]
 
 
 def _are_sentences(counts: Sequence[int]) -> bool:
@@ -156,7 +164,7 @@ def inline_heading(rest: str) -> tuple[str, int] | None:
         return heading.strip(), 0
     if len(words) < len(heading) or (_WORDS.match(words) is None and not UNSPACED.match(words)):
         return None
-    if match["bracketed"] is None and (len(heading.split()) > 16 or words[:1].islower()):
+    if match["bracketed"] is None and (len(heading.split()) > 16 or words[:1].islower() or not _goes_before(words)):
         return None
     run_in = match["bracketed"] is not None or bool(set(match[0][-4:]) & set("-–—"))
     return heading.strip(), 0 if run_in else match.end()

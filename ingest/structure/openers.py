@@ -16,11 +16,13 @@ def opens_heading(line: str) -> bool:
 
     The words of all grammars count, for the language of a page is not known before its lines are put together.
     """
-    return _openers().match(fold(line[:_WINDOW])) is not None
+    words, shapes = _openers()
+    return words.match(fold(line[:_WINDOW])) is not None or shapes.match(line[:_WINDOW]) is not None
 
 
 @functools.cache
-def _openers() -> re.Pattern[str]:
+def _openers() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words, for folded lines, and shapes of scripts without case, for lines as they are."""
     before: set[str] = {"§", "art"}
     after: set[str] = {"§"}
     shapes: list[str] = []
@@ -38,7 +40,7 @@ def _openers() -> re.Pattern[str]:
     number = r"(?:\d|[ivxlc]+\b|[^\W\d_]{3,})"
     named = rf"(?:{_either(before)})(?![^\W\d_])[\s.(\[]{{0,3}}{number}"
     numbered = rf"\d{{1,4}}(?:[-/.]?[a-z0-9]{{1,2}}|\s[a-z])?[\s.\-]{{0,3}}(?:{_either(after)})(?!\w)"
-    return re.compile("|".join((named, numbered, *shapes)))
+    return re.compile(f"{named}|{numbered}"), re.compile("|".join(shapes))
 
 
 def _either(words: set[str]) -> str:

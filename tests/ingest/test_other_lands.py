@@ -15,10 +15,12 @@ from ingest.extract import extract
 from ingest.extract.worker import Allowance, read
 from ingest.layout.document import PageWords, laid_out
 from ingest.layout.frame import Frame
+from ingest.layout.hyphens import Vocabulary
 from ingest.layout.script_order import in_order
 from ingest.layout.words import Glyphs, Words, words_of
 from ingest.source import source_document
 from ingest.structure import structure
+from ingest.structure.headings import inline_heading
 from ingest.structure.openers import opens_heading
 from kb.model.law import Provision
 from kb.model.layout import Block, Extraction
@@ -315,3 +317,31 @@ def test_articles_that_word_counts_through_the_chapters(tmp_path: Path) -> None:
     found = read(path, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ALLOWED)
     articles = [unit.eid for text in structure(found) for unit in text.provisions if unit.type == "article"]
     assert articles == ["art_1", "art_2", "art_3"]
+
+
+def test_lines_of_scripts_without_spaces_are_joined_without_one() -> None:
+    vocabulary = Vocabulary(())
+    assert vocabulary.joined("組合のため忠実にその職務を行", "う。") == "組合のため忠実にその職務を行う。"
+    assert vocabulary.joined("ตามหลักเกณฑ์และ", "วิธีการ") == "ตามหลักเกณฑ์และวิธีการ"
+    assert vocabulary.joined("조합원은 출자좌수에", "관계없이") == "조합원은 출자좌수에 관계없이"
+
+
+def test_an_abbreviation_ends_no_name_of_an_article() -> None:
+    assert inline_heading("Przepis art. 5 ust. 2 stosuje się odpowiednio do związków spółdzielni.") is None
+    assert inline_heading("Objeto. 1. La presente ley regula las cooperativas y sus uniones.") == ("Objeto", 8)
+
+
+def test_a_heading_at_the_end_of_a_column_waits_for_its_words() -> None:
+    prose = "leden stemmen bestuur roept vergadering statuten bepalen jaarlijks kapitaal reserve register".split()
+    pages = []
+    for seed in range(3):
+        lines = []
+        for n in range(40):
+            left, right = (" ".join(prose[(7 * seed + n * k + j) % 11] for j in range(5)) for k in (1, 2))
+            lines += [(60.0, 60 + 14.0 * n, left[:44]), (310.0, 60 + 14.0 * n, right[:44])]
+        if seed == 1:
+            lines.append((60.0, 60 + 14.0 * 42.5, "Artikel 5 Algemene vergadering"))
+            lines.append((310.0, 60 + 14.0 * 40, "De laatste regel van deze kolom"))
+        pages.append(page(lines))
+    said = "\n".join(block.text for block in laid_out(pages))
+    assert said.index("Artikel 5") < said.index("De laatste regel")
