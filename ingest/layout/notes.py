@@ -12,6 +12,7 @@ from ingest.layout.words import Words
 SMALL = 0.91
 """Share of the body's type size up to which type is small: gazettes set 9 on 10 or 7 on 9 points."""
 _MARK = re.compile(r"[(\[]?(\d{1,3}|\*{1,3}|[a-z]|[†‡])[)\]]?(?=[\s.:]|$)")
+_HANGING = re.compile(r"[(\[]?(?:\d{1,3}|\*{1,3}|[†‡])[)\].]{0,2}")
 _SIDE_SHARE = 0.24
 
 
@@ -59,6 +60,7 @@ def side_notes(words: Words, places: Sequence[int], body: float) -> list[int]:
     inner_left, inner_right = starts[len(starts) // 200], ends[-1 - len(ends) // 200]
     band = _SIDE_SHARE * (right - left)
     found = [p for p in small if float(words.x1[p]) < inner_left + 1 or float(words.x0[p]) > inner_right - 1]
+    found = _without_marks(words, small, found)
     for side in (
         [p for p in found if float(words.x1[p]) < inner_left + 1],
         [p for p in found if float(words.x0[p]) > inner_right - 1],
@@ -66,3 +68,20 @@ def side_notes(words: Words, places: Sequence[int], body: float) -> list[int]:
         if side and max(float(words.x1[p]) for p in side) - min(float(words.x0[p]) for p in side) > band:
             return []
     return found
+
+
+def _without_marks(words: Words, small: Sequence[int], found: Sequence[int]) -> list[int]:
+    """The words of the margin without the marks of footnotes, which some programs set to the left of their notes."""
+    aside = set(found)
+    body = [place for place in small if place not in aside]
+    kept = []
+    for place in found:
+        size = float(words.size[place])
+        beside = _HANGING.fullmatch(words.text[place]) and any(
+            abs(float(words.base[other] - words.base[place])) < 0.3 * size
+            and 0 < float(words.x0[other] - words.x1[place]) < 3 * size
+            for other in body
+        )
+        if not beside:
+            kept.append(place)
+    return kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy
@@ -345,3 +346,20 @@ def test_a_heading_at_the_end_of_a_column_waits_for_its_words() -> None:
         pages.append(page(lines))
     said = "\n".join(block.text for block in laid_out(pages))
     assert said.index("Artikel 5") < said.index("De laatste regel")
+
+
+def test_the_marks_of_footnotes_that_hang_in_the_margin_stay_with_them() -> None:
+    """Browsers' kin set "1." out to the left of the note, where other gazettes have side notes."""
+    prose = [
+        (60.0, 60 + 14.0 * n, f"Les parts {chr(97 + n % 26)} sont nominatives et deux fois cessibles")
+        for n in range(40)
+    ]
+    notes = [(60.0, 660 + 10.0 * n, f"Voir le décret du {n} mai 2019, journal officiel.") for n in range(3)]
+    marks = [(45.0, 660 + 10.0 * n, f"{n + 1}.") for n in range(3)]
+    whole = page([*prose, *notes, *marks])
+    size = numpy.where(whole.words.base > 650, 8.0, 10.0)
+    blocks = laid_out([replace(whole, words=replace(whole.words, size=size))])
+    assert [block.text for block in blocks if block.kind == "note"] == [
+        f"{n + 1}. Voir le décret du {n} mai 2019, journal officiel." for n in range(3)
+    ]
+    assert not [block for block in blocks if block.kind == "side-note"]
