@@ -9,7 +9,7 @@ from ingest.tag.study import Study, evidence
 from kb.model.tags import Tag
 
 name = "concepts"
-version = "1"
+version = "2"
 labels = ("concept",)
 
 

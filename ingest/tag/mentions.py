@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.tag.senses import senses
-from ingest.tag.words import Words, words_of
+from ingest.tag.words import Words, met, words_of
 from kb import thesaurus
 from kb.model.law import LegalText, Provision
 
@@ -87,10 +87,11 @@ def _concepts(text: str, words: Words, language: str | None) -> Iterator[Mention
     from spacy.tokens import Doc
 
     matcher, vocabulary, beginnings = _matcher(language)
+    stems = met(words.stems, language)
     # Most short provisions name no concept: a set is asked before a document is made.
-    if beginnings.isdisjoint(words.stems):
+    if beginnings.isdisjoint(stems):
         return
-    document = Doc(vocabulary, words=list(words.stems))
+    document = Doc(vocabulary, words=list(stems))
     strings = vocabulary.strings
     last = 0
     for key, start, end in sorted(matcher(document), key=lambda match: (match[1], -match[2])):
@@ -125,7 +126,7 @@ def _matcher(language: str | None) -> tuple[PhraseMatcher, Vocab, frozenset[str]
     matcher = PhraseMatcher(vocabulary, attr="ORTH")
     beginnings = set()
     for label, concept in thesaurus.load().labels(language or ""):
-        stems = words_of(label, language).stems
+        stems = met(words_of(label, language).stems, language)
         matcher.add(concept, [Doc(vocabulary, words=list(stems))])
         beginnings.add(stems[0])
     return matcher, vocabulary, frozenset(beginnings)

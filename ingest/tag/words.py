@@ -82,6 +82,44 @@ def _endings() -> dict[str, tuple[tuple[str, ...], int]]:
     }
 
 
+@functools.cache
+def _inflections() -> dict[str, tuple[tuple[tuple[re.Pattern[str], str], ...], int]]:
+    table = tomllib.loads(resources.path_of("inflections.toml").read_text(encoding="utf-8"))
+    return {
+        language: (tuple((re.compile(f"(?:{end})$"), instead) for end, instead in row["rules"]), row["shortest"])
+        for language, row in table.items()
+    }
+
+
+class _Meeting(dict[str, str]):
+    """Stem → the form in which stems of one word meet that stemming left apart ("συμβουλι", "συμβουλ")."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._rules, self._shortest = _inflections()[language]
+
+    def __missing__(self, stem: str) -> str:
+        form = stem
+        for end, instead in self._rules:
+            if len(form) >= self._shortest:
+                form = end.sub(instead, form)
+        self[stem] = form
+        return form
+
+
+@functools.cache
+def _meeting(language: str) -> _Meeting:
+    return _Meeting(language)
+
+
+def met(stems: tuple[str, ...], language: str | None) -> tuple[str, ...]:
+    """The stems as names of concepts are compared: inflected forms that the stemmer leaves apart meet."""
+    if language not in _inflections():
+        return stems
+    forms = _meeting(language or "")
+    return tuple(forms[stem] for stem in stems)
+
+
 _WORD = re.compile(r"\w+|[^\w\s]")
 
 
