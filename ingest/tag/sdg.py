@@ -13,7 +13,7 @@ from kb import resources
 from kb.model.tags import Tag
 
 name = "sdg"
-version = "1"
+version = "2"
 labels = ("sdg",)
 AGENDA = "agenda-2030"
 """Label of a mention of all goals together."""
