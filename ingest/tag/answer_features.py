@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.tag.features import Features
-from ingest.tag.mentions import Marked
+from ingest.tag.mentions import Marked, mentions
+from kb.model.law import LegalText
 
 _SENTENCE = re.compile(r"[^.;:\n。؛]+(?:[.:](?=\d)[^.;\n。؛]*)*[.;:\n。؛]?")
 SHORTEST, LONGEST = 15, 500
@@ -21,6 +22,9 @@ SHORTEST, LONGEST = 15, 500
 MOST_SENTENCES = 400
 """Sentences of one provision that are looked at: annexes of a hundred pages say nothing more after that."""
 WORD = "w:"
+_LOGS = tuple(math.log1p(count) for count in range(LONGEST + 1))
+OPENING = 300
+"""Characters of a text that hold its title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def sentence_rows(provisions: Sequence[Marked]) -> list[Sentence]:
     """The sentences of a law in order."""
     found = []
     for place, marked in enumerate(provisions):
-        words = sorted((mention.start, mention.name) for mention in marked.words)
+        words = sorted((mention.start, WORD + mention.name) for mention in marked.words)
         first = 0
         for count, (start, end) in enumerate(sentences(marked.provision.text)):
             if count >= MOST_SENTENCES:
@@ -54,12 +58,12 @@ def sentence_rows(provisions: Sequence[Marked]) -> list[Sentence]:
             while first < len(words) and words[first][0] < start:
                 first += 1
             last = first
+            counts: dict[str, int] = {}
             while last < len(words) and words[last][0] < end:
+                name = words[last][1]
+                counts[name] = counts.get(name, 0) + 1
                 last += 1
-            counts = Counter(name for _, name in words[first:last])
-            found.append(
-                Sentence(place, start, end, {WORD + name: math.log1p(count) for name, count in counts.items()})
-            )
+            found.append(Sentence(place, start, end, {name: _LOGS[count] for name, count in counts.items()}))
             first = last
     return found
 
@@ -68,3 +72,8 @@ def law_row(provisions: Sequence[Features]) -> dict[str, float]:
     """How many provisions speak of each sense or concept, as a logarithm."""
     counts = Counter(name for row in provisions for name in row if name.startswith(WORD))
     return {name: math.log1p(count) for name, count in counts.items()}
+
+
+def opening(text: LegalText) -> dict[str, float]:
+    """The senses and concepts in the words that a text begins with: its title says which kind of entity it is about."""
+    return {WORD + mention.name: 1.0 for mention in mentions(text.text[:OPENING], text.language)}

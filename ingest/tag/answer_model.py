@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from ingest.tag.answer_cues import ZEROS, cover
 from ingest.tag.answer_features import Sentence, law_row
-from ingest.tag.answer_names import KINDS, key, names_in
+from ingest.tag.answer_names import KINDS, key, named, names_in
 from ingest.tag.answer_signs import Scores, best_list, best_row, choice_signs, common_signs, read_signs
-from ingest.tag.answer_values import value_in
+from ingest.tag.answer_texts import AMENDED, CITED, texts_in
+from ingest.tag.answer_values import values_in
 from ingest.tag.features import Features
 from kb import resources
 from kb.model.vocabulary import Question
@@ -94,8 +96,11 @@ class AnswerModel:
     """Question → the chance from which on its answer is given, the same for each kind of answer."""
     version: str
 
-    def scores(self, provisions: Sequence[Features], sentences: Sequence[Sentence]) -> Scores:
-        """How much a law's provisions and sentences, and the whole of it, speak for each column."""
+    def scores(
+        self, provisions: Sequence[Features], sentences: Sequence[Sentence], opening: Mapping[str, float]
+    ) -> Scores:
+        """How much a law's provisions and sentences, and the whole of it, speak for each column; `opening` are the
+        senses of its first words."""
         import numpy
 
         found = numpy.tile(self.weights[-1], (len(provisions), 1))
@@ -107,7 +112,8 @@ class AnswerModel:
             spoken[place] = _sum(self.sentence_weights, self._weighed(sentence.senses, self.rarity))
         law = self.law_weights[-1] + _sum(self.law_weights, self._weighed(law_row(provisions), self.distinct))
         homes = numpy.array([sentence.provision for sentence in sentences], dtype=numpy.int64)
-        return Scores(found, spoken, homes, law, self.prior)
+        cued = cover(self.columns, [*(sentence.senses for sentence in sentences), opening])
+        return Scores(found, spoken, homes, law, self.prior, cued[:-1], cued[-1])
 
     def _weighed(self, row: Mapping[str, float], weights: Matrix) -> list[tuple[int, float]]:
         known = [(self.senses[name], value) for name, value in row.items() if name in self.senses]
@@ -134,37 +140,51 @@ def grouped(columns: tuple[tuple[str, str], ...]) -> Mapping[str, Mapping[str, i
     return found
 
 
-def candidates(
-    columns: tuple[tuple[str, str], ...],
-    judge: Judge,
-    scores: Scores,
-    words: Sequence[Words],
-    known: Mapping[str, Mapping[Any, Read]] | None = None,
-) -> list[Candidate]:
-    """At most one candidate a question, from the scores of a law and the words of its sentences.
-
-    `known` are the values read before, by question: the training script asks for the same laws many times.
-    """
-    common = common_signs(scores)
+def candidates(columns: tuple[tuple[str, str], ...], judge: Judge, scores: Scores, law: Ready) -> list[Candidate]:
+    """At most one candidate a question, from the scores of a law and what was made ready of it."""
     found = []
     for name, values in grouped(columns).items():
         question = resources.questions()[name]
         if name not in judge.weights:
             continue
         if question.answer_type in CHOICES:
-            found.append(_choice(question, values, judge, scores, common))
-            continue
-        read = values_of(question, values[""], scores, words) if known is None else known[name]
-        if read:
-            found.append(_read(question, values[""], judge, scores, common, read))
+            found.append(_choice(question, values, judge, scores, law.signs[name]))
+        elif law.read[name]:
+            found.append(_read(question, values[""], judge, scores, law))
     return found
 
 
 class Read(NamedTuple):
-    """The rows of the sentences that a value was read in, and the number that says how usual it is."""
+    """The rows of the sentences that a value was read in, the number that says how usual it is, and the rows in which
+    no other value was read."""
 
     rows: list[int]
     code: float
+    alone: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a law shows whoever judges it: the signs of every column, those of the values of each question that has a
+    list, and the values read for each of the others. The training script judges the same laws many times."""
+
+    common: Matrix
+    signs: Mapping[str, Matrix]
+    read: Mapping[str, Mapping[Any, Read]]
+
+
+def ready(columns: tuple[tuple[str, str], ...], scores: Scores, words: Sequence[Words]) -> Ready:
+    """What a law shows, from its scores and the words of its sentences."""
+    common = common_signs(scores)
+    signs: dict[str, Matrix] = {}
+    read: dict[str, Mapping[Any, Read]] = {}
+    for name, values in grouped(columns).items():
+        question = resources.questions()[name]
+        if question.answer_type in CHOICES:
+            signs[name] = choice_signs(scores, common, values[""], [values[item] for item in values if item])
+        else:
+            read[name] = values_of(question, values[""], scores, words)
+    return Ready(common, signs, read)
 
 
 def values_of(question: Question, column: int, scores: Scores, words: Sequence[Words]) -> Mapping[Any, Read]:
@@ -173,26 +193,59 @@ def values_of(question: Question, column: int, scores: Scores, words: Sequence[W
     near = set(ranked.tolist())
     rows = [row for row, home in enumerate(scores.homes.tolist()) if home in near]
     if question.answer_type == "number":
-        numbers: dict[Any, Read] = {}
-        for row in rows:
-            value = value_in(question, *words[row])
-            if value is not None:
-                numbers.setdefault(value, Read([], value)).rows.append(row)
-        return numbers
-    if question.id not in BODIES:
-        return {}
+        return _numbers(question, scores, rows, words)
+    if question.id in BODIES:
+        return _names(rows, words)
+    if question.id in (AMENDED, CITED):
+        return _texts(question, rows, words)
+    return {}
+
+
+def _numbers(question: Question, scores: Scores, rows: Sequence[int], words: Sequence[Words]) -> Mapping[Any, Read]:
+    """The numbers of the rows; and 0 where a sentence forbids or exempts altogether and prints none."""
+    zero = ZEROS.get(question.id)
+    found: dict[Any, Read] = {}
+    for row in rows:
+        values = values_in(question, *words[row])
+        if not values and zero is not None and scores.cover[row, zero]:
+            values = (0,)
+        for value in values:
+            read = found.setdefault(value, Read([], value, []))
+            read.rows.append(row)
+            if len(values) == 1:
+                read.alone.append(row)
+    return found
+
+
+def _names(rows: Sequence[int], words: Sequence[Words]) -> Mapping[Any, Read]:
     names: dict[tuple[str, float], tuple[str, Read]] = {}
     for row in rows:
-        for name in names_in(words[row][0]):
-            printed = words[row][0][name.start : name.end]
+        found = list(names_in(words[row][0]))
+        for name in found:
+            printed = named(words[row][0][name.start : name.end])
             code = float(KINDS.index(name.kind) + 1) * (1 if name.full else -1)
-            names.setdefault((key(printed), code), (printed, Read([], code)))[1].rows.append(row)
+            read = names.setdefault((key(printed), code), (printed, Read([], code, [])))[1]
+            read.rows.append(row)
+            if len(found) == 1:
+                read.alone.append(row)
     return dict(names.values())
 
 
-def _choice(question: Question, values: Mapping[str, int], judge: Judge, scores: Scores, common: Matrix) -> Candidate:
+def _texts(question: Question, rows: Sequence[int], words: Sequence[Words]) -> Mapping[Any, Read]:
+    found: dict[Any, Read] = {}
+    for row in rows:
+        texts = list(dict.fromkeys(texts_in(question.id, *words[row])))
+        for place, printed in enumerate(texts):
+            # The first text of a sentence is the one that it speaks of; what follows is often how it was amended.
+            read = found.setdefault(printed, Read([], 1.0 if place == 0 else 2.0, []))
+            read.rows.append(row)
+            if len(texts) == 1:
+                read.alone.append(row)
+    return found
+
+
+def _choice(question: Question, values: Mapping[str, int], judge: Judge, scores: Scores, signs: Matrix) -> Candidate:
     names = [value for value in values if value]
-    signs = choice_signs(scores, common, values[""], [values[value] for value in names])
     chances = dict(zip(names, judge.items(question.id, signs).tolist(), strict=True))
     if question.answer_type == "multi-enum":
         chosen, chance = best_list(chances)
@@ -205,11 +258,10 @@ def _choice(question: Question, values: Mapping[str, int], judge: Judge, scores:
     return Candidate(question.id, value, row, judge.sure(question.id, chance))
 
 
-def _read(
-    question: Question, column: int, judge: Judge, scores: Scores, common: Matrix, read: Mapping[Any, Read]
-) -> Candidate:
+def _read(question: Question, column: int, judge: Judge, scores: Scores, law: Ready) -> Candidate:
+    read = law.read[question.id]
     values = list(read)
-    signs = signs_of_read(question, column, judge, scores, common, read)
+    signs = signs_of_read(question, column, judge, scores, law.common, read)
     chances = judge.items(question.id, signs)
     best = int(chances.argmax())
     row = best_row(scores, [column], read[values[best]].rows)
@@ -221,7 +273,8 @@ def signs_of_read(
 ) -> Matrix:
     """A row of signs for each value that was read."""
     shares = [judge.share(question.id, one.code) for one in read.values()]
-    return read_signs(scores, common, column, [one.rows for one in read.values()], shares)
+    rows, alone = [one.rows for one in read.values()], [float(bool(one.alone)) for one in read.values()]
+    return read_signs(scores, common, column, rows, shares, alone)
 
 
 @functools.cache
@@ -237,12 +290,14 @@ def load() -> AnswerModel:
         return AnswerModel(
             columns=tuple((str(question), str(value)) for question, value in file["columns"].tolist()),
             rows={name: row for row, name in enumerate(file["features"].tolist())},
-            weights=file["weights"].astype(numpy.float32),
+            weights=numpy.vstack([file["weights"] * file["weights_step"], file["mean"]]).astype(numpy.float32),
             senses={name: row for row, name in enumerate(file["senses"].tolist())},
             rarity=file["rarity"],
             distinct=file["distinct"],
-            sentence_weights=file["sentence_weights"].astype(numpy.float32),
-            law_weights=file["law_weights"].astype(numpy.float32),
+            sentence_weights=file["sentence_weights"] * file["sentence_weights_step"],
+            law_weights=numpy.vstack([file["law_weights"] * file["law_weights_step"], file["law_mean"]]).astype(
+                numpy.float32
+            ),
             prior=file["prior"],
             judge=Judge(
                 dict(zip(judged, file["judge"], strict=True)),

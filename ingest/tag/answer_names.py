@@ -46,11 +46,17 @@ def _beginnings() -> re.Pattern[str]:
 
 
 @functools.cache
+def _others() -> re.Pattern[str]:
+    """What begins as a public body's name does and is none: the act of registering, the public prosecutor."""
+    return re.compile("|".join(map(re.escape, _table()["behind"]["others"])), re.I)
+
+
+@functools.cache
 def _endings() -> re.Pattern[str]:
     words = "|".join(map(re.escape, _table()["behind"]["endings"]))
-    return re.compile(
-        rf"(?:[^\W\d_]+ (?:un |og |ja )?){{0,2}}[^\W\d_]*(?:{words})(?!\w)|[^\W\d_]+(?:부장관|위원회|청장)"
-    )
+    # The words before the last one belong to the name where they begin with a capital or are joined to it.
+    before = r"(?:[^\W\d_a-zāčēģīķļņšūžåæøäöüõ][^\W\d_]*-?,? (?:un |og |ja )?){0,2}"
+    return re.compile(rf"(?:{before})[^\W\d_]*(?:{words})(?!\w)|[^\W\d_]+(?:부장관|위원회|청장)")
 
 
 @functools.cache
@@ -61,13 +67,24 @@ def _charged() -> re.Pattern[str]:
 def names_in(text: str) -> Iterator[Name]:
     """The names of public bodies in a text, in no order."""
     for found in _beginnings().finditer(text):
+        if _others().match(text, found.start()):
+            continue
         end = _end(text, found.end())
+        if end == found.end() and found[0][0].islower():
+            # "el registro", "ministrovi": a word, and no name.
+            continue
         if len(text[found.start() : end].replace(" ", "")) >= SHORTEST:
             yield Name(found.start(), end, found.lastgroup or "", end > found.end())
     for found in _endings().finditer(text):
         # The Korean minister stands for the ministry: the name of the office without its head.
         end = found.end() - 2 if _KOREAN_HEAD.search(found[0]) else found.end()
         yield Name(found.start(), end, "ministry", True)
+
+
+@functools.cache
+def _named_small() -> re.Pattern[str]:
+    """Heads of names that go on with a small letter: "Ministerstvo vnútra Slovenskej republiky"."""
+    return re.compile("|".join(map(re.escape, _table()["inside"]["before_small"])), re.I)
 
 
 def _end(text: str, start: int) -> int:
@@ -93,11 +110,23 @@ def _end(text: str, start: int) -> int:
             if word[0].casefold() in inside["ends"] and not (small and count < 2):
                 break
         elif not small and not word[0][:1].isupper():
-            break
+            goes_on = word[0] in inside["parts"] if count else _named_small().match(text[:start].split()[-1])
+            if not goes_on:
+                break
         place = word.end()
         if not small:
             end = place
     return end
+
+
+def named(printed: str) -> str:
+    """The name as a title prints it: "Ministerului Muncii" is the Ministerul Muncii; a Υπουργός stands for the
+    ministry."""
+    first, _, rest = printed.partition(" ")
+    title = _table()["titles"].get(first.casefold())
+    if title is None:
+        return printed
+    return f"{title.lower() if first[:1].islower() else title} {rest}".rstrip()
 
 
 def key(printed: str) -> str:

@@ -16,22 +16,25 @@ if TYPE_CHECKING:
 
 NOISE, NOISE_OF_SENTENCE = 0.05, 0.03
 """Scores below say nothing of how much of a law speaks for an answer."""
+NOT_CUED = -0.1
+"""What the score of a law counts as where no sentence holds the cues."""
 FIRST = 3
 """Provisions whose mean score counts beside the best one's."""
-COMMON = 11
-"""Signs that every column has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
     """How much each provision, each sentence and the whole law speak for each column; `homes` are the sentences'
-    provisions, `prior` the share of laws that have the answer of each column."""
+    provisions, `prior` the share of laws that have the answer of each column, `cover` whether each
+    sentence holds its cues (behind the columns, those of a value 0), `opening` the same for the law's first words."""
 
     provisions: Matrix
     sentences: Matrix
     homes: Matrix
     law: Matrix
     prior: Matrix
+    cover: Matrix
+    opening: Matrix
 
     @property
     def joint(self) -> Matrix:
@@ -52,14 +55,28 @@ def common_signs(scores: Scores) -> Matrix:
     own = scores.sentences.max(axis=0) if len(scores.sentences) else none
     joint = scores.joint.max(axis=0) if len(scores.sentences) else none
     several = numpy.maximum(scores.sentences - NOISE_OF_SENTENCE, 0).sum(axis=0) if len(scores.sentences) else none
+    cued = _cued(scores) if len(scores.sentences) else [none] * 4
     return numpy.stack(
         [
             positive, best, ranked[:FIRST].mean(axis=0), numpy.log1p(numpy.maximum(ranked - NOISE, 0).sum(axis=0)),
             scores.law, numpy.log(scores.prior / (1 - scores.prior)), positive * numpy.clip(scores.law, 0, 1),
-            own, joint, numpy.sqrt(numpy.maximum(own, 0)), numpy.log1p(several),
+            own, joint, numpy.sqrt(numpy.maximum(own, 0)), numpy.log1p(several), *cued,
+            scores.opening[: len(best)].astype(float),
         ],
         axis=1,
     )  # fmt: skip
+
+
+def _cued(scores: Scores) -> list[Matrix]:
+    """For each column: whether a sentence holds its cues, how many do, the highest scores of those."""
+    import numpy
+
+    cover = scores.cover[:, : scores.sentences.shape[1]]
+    return [
+        cover.max(axis=0), numpy.log1p(cover.sum(axis=0)),
+        numpy.where(cover, scores.joint, NOT_CUED).max(axis=0),
+        numpy.where(cover, scores.sentences, NOT_CUED).max(axis=0),
+    ]  # fmt: skip
 
 
 def choice_signs(scores: Scores, common: Matrix, question: int, values: Sequence[int]) -> Matrix:
@@ -70,26 +87,61 @@ def choice_signs(scores: Scores, common: Matrix, question: int, values: Sequence
     own = common[columns]
     size = numpy.log(len(scores.provisions))
     place = int(scores.provisions[:, question].argmax())
+    witnesses = _witnesses(scores, question, columns)
     extra = []
     for number, column in enumerate(columns):
         others = numpy.delete(own, number, axis=0)[:, [1, 4, 7, 8]]
         best = others.max(axis=0) if len(others) else numpy.zeros(4)
         lead = best - own[number, [1, 4, 7, 8]]
+        rivals = numpy.delete(witnesses, number, axis=0)
+        ahead = (rivals.max(axis=0) if len(rivals) else numpy.zeros(5)) - witnesses[number]
         share = scores.prior[column] / scores.prior[question]
-        extra.append([share, *lead, scores.provisions[place, column], size])
+        extra.append([share, *lead, scores.provisions[place, column], size, *witnesses[number], *ahead])
     return numpy.hstack([numpy.tile(common[question], (len(columns), 1)), own, numpy.array(extra)])
 
 
+def _witnesses(scores: Scores, question: int, columns: Sequence[int]) -> Matrix:
+    """A row for each value: how many sentences hold its cues and those of the question; how much the best of them, and
+    the best of all that hold its own cues, speaks for the question; the same of the provisions around; whether the
+    provision that speaks most for the question holds them."""
+    import numpy
+
+    if not len(scores.sentences):
+        return numpy.zeros((len(columns), 5))
+    joint = scores.joint[:, question]
+    home = scores.provisions[scores.homes, question]
+    asked = scores.cover[:, question]
+    found = []
+    for column in columns:
+        held = scores.cover[:, column]
+        both = held & asked if asked.any() else held
+        around = numpy.where(held, home, NOT_CUED).max()
+        found.append(
+            [
+                numpy.log1p(both.sum()), numpy.where(both, joint, NOT_CUED).max(),
+                numpy.where(held, joint, NOT_CUED).max(), around, float(around >= home.max() - 1e-6),
+            ]
+        )  # fmt: skip
+    return numpy.array(found)
+
+
 def read_signs(
-    scores: Scores, common: Matrix, question: int, groups: Sequence[Sequence[int]], shares: Sequence[float]
+    scores: Scores,
+    common: Matrix,
+    question: int,
+    groups: Sequence[Sequence[int]],
+    shares: Sequence[float],
+    alone: Sequence[float],
 ) -> Matrix:
-    """A row for each value read: `groups` are the sentences that it was read in, `shares` how usual it is."""
+    """A row for each value read: `groups` are the sentences that it was read in, `shares` how usual it is, `alone`
+    whether one of them holds no other value."""
     import numpy
 
     best, joint = float(common[question, 1]), float(common[question, 8])
     found = []
-    for rows, share in zip(groups, shares, strict=True):
+    for rows, share, single in zip(groups, shares, alone, strict=True):
         places = list(rows)
+        cover = scores.cover[places, question]
         home = scores.provisions[scores.homes[places], question]
         own = scores.sentences[places, question]
         both = home + own
@@ -97,7 +149,7 @@ def read_signs(
             [
                 home.max(), home.max() / max(0.02, best), float(home.max() >= best - 1e-6), own.max(), both.max(),
                 both.max() - joint, float(both.max() >= joint - 1e-6), numpy.log1p(len(places)), numpy.log(len(groups)),
-                numpy.log(share), share,
+                numpy.log(share), share, single, cover.max(), numpy.where(cover, both, NOT_CUED).max(),
             ]
         )  # fmt: skip
     return numpy.hstack([numpy.tile(common[question], (len(groups), 1)), numpy.array(found)])

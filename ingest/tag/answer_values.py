@@ -19,6 +19,8 @@ DAYS = {"days": 1.0, "months": 30.0, "years": 365.0}
 _DIGITS = r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,2})?(?![\d]|[.,]\d)"
 _HUNDREDTHS = re.compile(rf"100\s*{plain('분의')}\s*(\d{{1,3}}(?:\.\d+)?)")
 """Korean law prints a percentage as parts of a hundred."""
+_PART = re.compile(r"(?<![\d/])1/(2|3|4|5|6|8|10|20)(?![\d/])")
+"""Estonian law prints a share as a fraction: "vähemalt 1/20 puhaskasumist"."""
 _RATIO = re.compile(r"(?<!\d)1\s?(?::|/|a|à|la|to|zu|do|προς)\s?(\d{1,3})(?!\d|\s?%)")
 _AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\s'’]\d{3})+(?:[.,]\d{1,2})?(?!\d)|(?<![\d.,])\d+(?:[.,]\d{1,2})?(?!\d)")
 _BOUNDS: tuple[tuple[Direction, str], ...] = (("at least", "least"), ("at most", "most"))
@@ -66,11 +68,17 @@ def value_in(question: Question, sentence: str, language: str | None) -> float |
 
     Where the sentence holds several different ones there is none: which of them is meant is not known.
     """
-    return _value(question.unit, sentence, language)
+    found = values_in(question, sentence, language)
+    return found[0] if len(found) == 1 else None
+
+
+def values_in(question: Question, sentence: str, language: str | None) -> tuple[float | int, ...]:
+    """All different numbers that may answer a question in this sentence, rising, in the question's unit."""
+    return _values(question.unit, sentence, language)
 
 
 @functools.lru_cache(maxsize=8192)
-def _value(unit: str, sentence: str, language: str | None) -> float | int | None:
+def _values(unit: str, sentence: str, language: str | None) -> tuple[float | int, ...]:
     """Kept, because several questions ask for the same unit in the same sentences."""
     text = plain(sentence)
     words = _words(language)
@@ -87,11 +95,8 @@ def _value(unit: str, sentence: str, language: str | None) -> float | int | None
             # The highest fine is asked for, and laws print "from 100 to 500".
             found = [amount for amount, _ in _amounts(text, words)][-1:]
         case _:
-            return None
-    different = sorted(set(found))
-    if len(different) != 1:
-        return None
-    return int(different[0]) if different[0] == int(different[0]) else different[0]
+            return ()
+    return tuple(int(value) if value == int(value) else value for value in sorted(set(found)))
 
 
 def beside_in(question: Question, sentence: str, language: str | None) -> Beside | None:
@@ -123,22 +128,41 @@ def _ratios(text: str, words: _Words) -> list[float]:
 
 
 def _amounts(text: str, words: _Words) -> list[tuple[float, str]]:
-    """(amount, unit of account or "" for money) in rising order. "500 000 francs", "trescientas unidades de medida"."""
+    """(amount, unit of account or "" for money) in rising order. "500 000 francs", "trescientas unidades de medida",
+    "five thousand rupees", "300만원"."""
     accounts, money = _units("accounts"), _units("money")
     found = []
     for number in _AMOUNT.finditer(text):
-        after = text[number.end() : number.end() + 60]
+        size, after = _sized(text[number.end() : number.end() + 60])
         before = text[max(0, number.start() - 8) : number.start()]
-        size = next((10.0**power for name, power in _table()["sizes"].items() if re.match(rf"\s?{name}", after)), 1.0)
         account = re.match(rf"\s?(?:\([^)]{{1,30}}\)\s?)?((?:\w+\s)?{accounts}[\w ]{{0,40}})", after)
-        is_money = re.match(rf"\)?\s?(?:\w+\s)?(?:de\s)?{money}", after) or re.search(rf"{money}\.?\s?$", before)
+        is_money = re.match(rf"\)?\s?(?:\w+\s){{0,3}}(?:de\s)?{money}", after) or re.search(rf"{money}\.?\s?$", before)
         if account or is_money:
             found.append((_amount(number[0]) * size, account[1].strip() if account and not is_money else ""))
     for word in words.found.finditer(text):
-        account = re.match(rf"\s?({accounts}[\w ]{{0,40}})", text[word.end() : word.end() + 60])
-        if account and word[0] in words.numbers:
-            found.append((words.numbers[word[0]], account[1].strip()))
+        if word[0] not in words.numbers:
+            continue
+        size, after = _sized(text[word.end() : word.end() + 60])
+        account = re.match(rf"\s?({accounts}[\w ]{{0,40}})", after)
+        if account:
+            found.append((words.numbers[word[0]] * size, account[1].strip()))
+        elif size > 1 and re.match(rf"\s?(?:de\s)?{money}", after):
+            found.append((words.numbers[word[0]] * size, ""))
     return sorted(found)
+
+
+def _sized(after: str) -> tuple[float, str]:
+    """What the words of size behind a number make of it ("천만" is 10,000,000), and what stands behind them."""
+    size = 1.0
+    place = 0
+    while found := next(
+        ((10.0**power, end.end()) for name, power in _table()["sizes"].items()
+         if (end := re.compile(rf"\s?{plain(name)}").match(after, place))),
+        None,
+    ):  # fmt: skip
+        size *= found[0]
+        place = found[1]
+    return size, after[place:]
 
 
 def _amount(printed: str) -> float:
@@ -159,6 +183,8 @@ def _percentages(text: str, words: _Words) -> list[float]:
     found += [float(number[1]) for number in _HUNDREDTHS.finditer(text)]
     if not found and words.parts:
         found = [words.fractions[part[0]] for part in words.parts.finditer(text)]
+    if not found:
+        found = [round(100 / int(part[1]), 1) for part in _PART.finditer(text)]
     return [value for value in found if 0 <= value <= 100]
 
 
@@ -179,6 +205,7 @@ def _whole(value: float) -> float:
 
 def _persons(text: str, words: _Words) -> list[float]:
     other = "|".join(_units(unit) for unit in ("percent", "days", "months", "years"))
+    more = "|".join(re.escape(plain(word)) for word in _table()["bounds"]["more"])
     found = []
     for number in words.found.finditer(text):
         after = text[number.end() : number.end() + 40]
@@ -187,7 +214,12 @@ def _persons(text: str, words: _Words) -> list[float]:
             r"(?:art\w*\.?|n[o°º]\.?|§)\s*$", before
         ):
             continue
+        if re.match(r"\s?\(\d", after):
+            # "setenta y cinco (75) afiliados": the digits say the whole number.
+            continue
         value = _number(number[0], words)
+        if value == 1 and re.match(rf"\s?(?:{more})", after):
+            found.append(value)
         if 2 <= value <= 200 and value == int(value):
             found.append(value)
     return found

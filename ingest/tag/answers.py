@@ -7,20 +7,21 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from ingest.tag import answer_model
-from ingest.tag.answer_features import Sentence, sentence_rows
+from ingest.tag.answer_features import Sentence, opening, sentence_rows
 from ingest.tag.answer_model import Candidate, Words
 from ingest.tag.answer_values import beside_in, value_in
 from ingest.tag.features import provision_rows
 from ingest.tag.mentions import Marked
 from ingest.tag.study import Study, evidence
 from kb import resources
+from kb.model.law import Metadata
 from kb.model.tags import Beside, Tag
 
 Place: TypeAlias = tuple[Marked, Sentence]
 """A sentence and the provision that it stands in."""
 
 name = "answers"
-version = "2"
+version = "3"
 labels = tuple(resources.questions())
 CATEGORY = 80
 """Characters that name the case that another value holds for."""
@@ -72,8 +73,14 @@ def beside(candidate: Candidate, places: Sequence[Place], words: Sequence[Words]
 def _in_force(study: Study) -> Iterator[Tag]:
     """The day of entry into force, where a provision says it: the metadata were read before."""
     found = study.metadata.fields.get("date_in_force")
-    if found is not None and found.evidence is not None and found.evidence.eid is not None:
+    if in_force(study.metadata) and found is not None and found.evidence is not None and found.evidence.eid:
         yield Tag("answer", IN_FORCE, found.evidence.eid, found.evidence, found.score, "metadata", found.value)
+
+
+def in_force(metadata: Metadata) -> str | None:
+    """The day of entry into force that a provision says, None where none does."""
+    found = metadata.fields.get("date_in_force")
+    return found.value if found is not None and found.evidence is not None and found.evidence.eid is not None else None
 
 
 def candidates(study: Study) -> tuple[list[Place], list[Words], list[Candidate]]:
@@ -84,8 +91,10 @@ def candidates(study: Study) -> tuple[list[Place], list[Words], list[Candidate]]
     words = [(printed(place), place[0].provision.language or study.text.language) for place in places]
     if not places:
         return [], [], []
-    scores = model.scores(study.features or provision_rows(study.text, study.provisions), found)
-    return places, words, answer_model.candidates(model.columns, model.judge, scores, words)
+    features = study.features or provision_rows(study.text, study.provisions)
+    scores = model.scores(features, found, opening(study.text))
+    law = answer_model.ready(model.columns, scores, words)
+    return places, words, answer_model.candidates(model.columns, model.judge, scores, law)
 
 
 def printed(place: Place) -> str:

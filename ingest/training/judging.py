@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy
 
-from ingest.tag.answer_model import CHOICES, Judge, Read, Words, candidates, grouped, signs_of_read, values_of
-from ingest.tag.answer_signs import Scores, choice_signs
+from ingest.tag.answer_model import CHOICES, Judge, Read, Ready, Words, candidates, grouped, signs_of_read
+from ingest.tag.answer_signs import Scores
 from kb import resources
 
 STRENGTH = 0.15
@@ -27,25 +27,13 @@ SHORTEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A law with scores by weights that saw nothing of it, and people's answers."""
+    """A law with scores by weights that saw nothing of it, what it shows by them, and people's answers."""
 
     slug: str
     scores: Scores
-    common: Any
+    shown: Ready
     words: Sequence[Words]
     answers: Mapping[str, Any]
-    read: Mapping[str, Mapping[Any, Read]]
-    """Question → the values that the law holds for it."""
-
-
-def read_of(columns: tuple[tuple[str, str], ...], scores: Scores, words: Sequence[Words]) -> dict[str, Any]:
-    """The values that a law holds for each question that has no list."""
-    questions = resources.questions()
-    return {
-        name: values_of(questions[name], values[""], scores, words)
-        for name, values in grouped(columns).items()
-        if questions[name].answer_type not in CHOICES
-    }
 
 
 class Row(NamedTuple):
@@ -94,15 +82,15 @@ def judge_of(columns: tuple[tuple[str, str], ...], rows: Sequence[Known]) -> Jud
             wanted = law.answers.get(name)
             if question.answer_type in CHOICES:
                 items = [value for value in values if value]
-                signs = choice_signs(law.scores, law.common, values[""], [values[item] for item in items])
+                signs = law.shown.signs[name]
                 given = [json.dumps(item) for item in (wanted if isinstance(wanted, list) else [wanted])]
                 found["choice"] += [Row(name, one, item in given) for item, one in zip(items, signs, strict=True)]
             else:
-                read = law.read[name]
+                read = law.shown.read[name]
                 if read:
                     # The law's own answer does not count as usual: it would give itself away.
                     others = replace(blank, usual={name: _without(usual.get(name, {}), read, wanted)})
-                    signs = signs_of_read(question, values[""], others, law.scores, law.common, read)
+                    signs = signs_of_read(question, values[""], others, law.scores, law.shown.common, read)
                     found[question.answer_type] += [
                         Row(name, one, same(value, wanted)) for value, one in zip(read, signs, strict=True)
                     ]
@@ -125,7 +113,7 @@ def _usual(columns: tuple[tuple[str, str], ...], rows: Sequence[Known]) -> dict[
             if isinstance(wanted, (int, float)):
                 found[name][float(wanted)] += 1
             elif question.answer_type == "text":
-                for code in _codes(law.read[name], wanted):
+                for code in _codes(law.shown.read[name], wanted):
                     found[name][code] += 1
     return dict(found)
 
@@ -188,7 +176,7 @@ def _chances(
 
     made: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for law in rows:
-        for found in candidates(columns, judge, law.scores, law.words, law.read):
+        for found in candidates(columns, judge, law.scores, law.shown):
             inside = min(1 - 1e-6, max(1e-6, found.sure))
             made[resources.questions()[found.question].answer_type].append(
                 (float(numpy.log(inside / (1 - inside))), same(found.value, law.answers.get(found.question)))

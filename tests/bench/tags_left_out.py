@@ -97,8 +97,8 @@ def main() -> None:
          for name, row in answers["questions"].items() if row["given"]],
     )  # fmt: skip
     text = (
-        "Laws left out, ten folds, with their other files and versions; the date of entry into force comes from the "
-        "metadata and is not counted. "
+        "Laws left out, ten folds, with their other files and versions; the date of entry into force is that of the "
+        "metadata. "
         "A question that is not listed was never answered with certainty enough."
     )
     record(

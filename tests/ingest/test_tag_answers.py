@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import pytest
 
 from ingest.tag import answer_model, answers
-from ingest.tag.answer_features import sentences
-from ingest.tag.answer_names import names_in
+from ingest.tag.answer_cues import ZERO, cover, cues, english
+from ingest.tag.answer_features import sentence_rows, sentences
+from ingest.tag.answer_names import named, names_in
+from ingest.tag.answer_texts import AMENDED, CITED, texts_in
 from ingest.tag.answer_values import beside_in, value_in
 from ingest.tag.mentions import marked
 from ingest.tag.study import Study
@@ -25,7 +28,11 @@ VALUES = [
     ("entities-profit-assets.q3", "fr", "un dixième des excédents est affecté à la réserve", 10),
     ("entities-profit-assets.q3", "ko", "잉여금의 100분의 10 이상을 적립하여야 한다", 10),
     ("entities-profit-assets.q3", "es", "entre el 10 % y el 25 % de los excedentes", None),
+    ("entities-profit-assets.q3", "et", "tuleb kanda reservkapitali vähemalt 1/20 puhaskasumist", 5),
     ("entities-governance.q2", "fr", "Elle compte au moins sept membres.", 7),
+    ("entities-governance.q2", "es", "un número mínimo de setenta y cinco (75) afiliados", 75),
+    ("entities-governance.q2", "en", "A founder may be one or more natural persons", 1),
+    ("entities-governance.q2", "sk", "Nadáciu môže založiť aj jeden zakladateľ", 1),
     ("entities-governance.q2", "en", "not less than ten persons who have attained the age of majority", 10),
     ("entities-governance.q2", "es", "dentro de los treinta días siguientes", None),
     ("entities-qualification.q4", "fr", "dans un délai de deux mois à compter de la demande", 60),
@@ -40,6 +47,8 @@ VALUES = [
     ("institutions-supervision.q3", "sr", "Новчаном казном од 300.000 до 900.000 динара казниће се", 900000),
     ("institutions-supervision.q3", "es", "multa de hasta 500 salarios mínimos legales mensuales", 500),
     ("institutions-supervision.q3", "en", "within 30 days of the decision", None),
+    ("institutions-supervision.q3", "en", "fine which may extend to five thousand rupees", 5000),
+    ("institutions-supervision.q3", "ko", "7년 이하의 징역 또는 7천만원 이하의 벌금", 70000000),
 ]  # fmt: skip
 
 
@@ -120,6 +129,8 @@ NAMES = [
     ("An order of the Minister in charge of cooperatives may determine", "Minister in charge of cooperatives"),
     ("de către Ministerul Agriculturii și Dezvoltării Rurale.", "Ministerul Agriculturii și Dezvoltării Rurale"),
     ("고용노동부장관은 기본계획을 수립하여야 한다", "고용노동부"),
+    ("Nærings- og fiskeridepartementet kan gi forskrift", "Nærings- og fiskeridepartementet"),
+    ("register, ktorý vedie Ministerstvo vnútra Slovenskej republiky", "Ministerstvo vnútra Slovenskej republiky"),
 ]  # fmt: skip
 
 
@@ -130,6 +141,53 @@ def test_a_public_body_is_named_in_full(sentence: str, name: str) -> None:
 
 def test_a_sentence_without_a_public_body_names_none() -> None:
     assert list(names_in("Cada socio tendrá un voto en la asamblea general.")) == []
+
+
+def test_the_act_of_registering_is_no_register() -> None:
+    sentence = "must be registered with the Registrar of Societies"
+    assert [sentence[found.start : found.end] for found in names_in(sentence)] == ["Registrar of Societies"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("Ministerului Muncii", "Ministerul Muncii"),
+        ("Υπουργού Περιβάλλοντος", "Υπουργείο Περιβάλλοντος"),
+        ("министарства надлежног за рад", "министарство надлежног за рад"),
+        ("Ministerio de Trabajo", "Ministerio de Trabajo"),
+    ],
+)
+def test_a_name_stands_as_a_title_prints_it(printed: str, title: str) -> None:
+    assert named(printed) == title
+
+
+def test_texts_are_named_in_their_short_form() -> None:
+    amending = "Se modifica el artículo 44 de la Ley 55/2003, de 16 de diciembre, del Estatuto Marco."
+    assert list(texts_in(AMENDED, amending, "es")) == ["Ley 55/2003"]
+    assert list(texts_in(AMENDED, "Conforme a la Ley 55/2003, de 16 de diciembre.", "es")) == []
+    european = "de la Directiva 2014/24/UE del Parlamento y del Tratado de Funcionamiento de la Unión Europea"
+    found = list(texts_in(CITED, european, "es"))
+    assert found == ["Directiva 2014/24/UE", "Tratado de Funcionamiento de la Unión Europea"]
+
+
+def test_every_cue_is_a_word_of_the_lexicon_or_thesaurus() -> None:
+    questions = resources.questions()
+    for (question, value), patterns in cues().items():
+        listed = questions[question].values if questions[question].answer_type != "yes-no" else ("true", "false")
+        assert value in ("", ZERO, *listed) or json.loads(value) in listed
+        assert patterns and all(word.casefold() in english() for p in patterns for group in p for word in group)
+
+
+def test_a_sentence_holds_the_cues_of_a_question_in_any_language() -> None:
+    column = ("institutions-data.q1", "")
+    for text in (
+        law("El instituto publicará estadísticas de las cooperativas."),
+        law("L’institut publie des statistiques sur les coopératives.", language="fr"),
+        law("Цена услуге одређује се одлуком.", language="sr"),
+    ):
+        senses = [row.senses for row in sentence_rows(marked(text))]
+        held = cover((column,), senses)[:, 0]
+        assert bool(held.any()) == (text.language != "sr")
 
 
 def test_other_cases_stand_beside_the_general_value() -> None:
