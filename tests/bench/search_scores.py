@@ -20,6 +20,7 @@ from pathlib import Path
 from record import record, table
 
 from kb.assemble import open_knowledge_base
+from kb.identity import bare_number
 from kb.search import open_index
 from kb.search.analysis import number_tokens
 from kb.search.query import Filters, SearchQuery
@@ -63,7 +64,7 @@ def _first(kb: KnowledgeBase, query: SearchQuery, name: str, wanted: set[str]) -
     hits = searching.search(kb, query).hits
     right = (
         place for place, hit in enumerate(hits, 1)
-        if Path(hit.source_name or "").name == name and number(hit.num) in wanted
+        if Path(hit.source_name or "").name == name and number(bare_number(hit.num, hit.eid)) in wanted
     )  # fmt: skip
     return next(right, None)
 
