@@ -308,7 +308,7 @@ def test_a_worker_beside_the_site_goes_when_the_site_is_gone() -> None:
     )
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
-    assert "looks for jobs" in parent.stdout.readline()
+    wait_for(lambda: b"kb.cli" in Path(f"/proc/{child}/cmdline").read_bytes())
     parent.kill()
     wait_for(lambda: not Path(f"/proc/{child}").exists())
     parent.communicate()
