@@ -6,11 +6,16 @@ import itertools
 import re
 
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from sqlalchemy import insert
 
 from kb.model.law import DIVISIONS, Provision
+from kb.model.tags import Beside, Evidence, Tag
 from kb.services import KnowledgeBase, opening
 from kb.services.drawing import HYPHENS, PrintedWord, _words, page_words, places_of
+from kb.store.tables import tags
+from kb.store.texts import tag_row
 from web import create_app
 
 LAW = "/akn/xa/act/2021-06-09/2021-47"
@@ -146,3 +151,25 @@ def test_coverage_is_taken_away_by_country_theme_and_year(reader: FlaskClient) -
     assert "The themes, by decade of the laws" in html and "format=xlsx" in html and "from=2000" in html
     for wrong in ("from=12", "format=exe", "table=none"):
         assert reader.get(f"/fr/coverage?{wrong}").status_code == 400, wrong
+
+
+def test_values_of_other_cases_and_the_review_stand_beside_the_provision(own: KnowledgeBase) -> None:
+    said = Beside("at least", "", tuple((f"case {number}", number) for number in range(2, 8)))
+    place = Evidence("art_16", 0, 0, "", "answers 1")
+    tag = Tag("answer", "entities-governance.q2", "art_16", place, 0.5, "", 3, "suggested", said)
+    hashed = PasswordHasher(time_cost=1, memory_cost=8192).hash("correct horse battery")
+    with own.store.write() as session:
+        session.connection.execute(insert(tags), [tag_row(NEW, tag)])
+        session.people.add("expert@example.org", "Expert", "expert", None, hashed)
+    visitor = create_app(own).test_client()
+    there = page(visitor, f"/fr{NEW}~art_16")
+    assert "au moins" in there and "(case 2)" in there and "(case 5)" in there and "et 2 autres" in there
+    review = f"/fr/review/text{NEW.removeprefix('/akn')}~art_16"
+    assert review not in there
+    form = page(visitor, "/fr/account/sign-in")
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+    assert token
+    sent = {"csrf_token": token[1], "email": "expert@example.org", "password": "correct horse battery", "next": ""}
+    assert visitor.post("/fr/account/sign-in", data=sent).status_code == 303
+    assert review in page(visitor, f"/fr{NEW}~art_16")
+    assert visitor.get(review).status_code == 200
