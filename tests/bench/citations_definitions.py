@@ -108,9 +108,9 @@ def main() -> int:
             ["law", "annotated", "found", "precision", "recall"], [*rows, row("all", whole[kind])]
         ) + "\n\n"  # fmt: skip
     body += (
-        "One reader each: a mention that the reader left out counts as wrong. Nearly all that does is a mention: Mexico's "
-        "amending decrees name the Constitution in their promulgation and the articles that they change, Spain's preamble "
-        "the articles of its own law.\n"
+        "One reader each: a mention that the reader left out counts as wrong. Nearly all that does is a mention: "
+        "Mexico's amending decrees name the Constitution in their promulgation and the articles that they change, "
+        "Spain's preamble the articles of its own law.\n"
     )
     record("Citations and definitions", "make bench-citations", "the 12 laws annotated in full", body)
     return 0
