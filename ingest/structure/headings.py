@@ -112,13 +112,14 @@ class Habits:
 def _words_run_in(rest: str) -> int:
     """How many words a stop, a dash or brackets part from the rest of a paragraph; 0 where none does."""
     match = _INLINE.match(rest)
-    if match is None or not (match["bracketed"] or _goes_before(rest[match.end() :])):
+    if match is None or not (match["bracketed"] or _goes_before(match["plain"], rest[match.end() :])):
         return 0
     return len((match["bracketed"] or match["plain"]).split())
 
 
-def _goes_before(words: str) -> bool:
-    return _BEGINS.match(words) is not None and "§" not in words[:2]
+def _goes_before(heading: str, words: str) -> bool:
+    counted = heading[-1:].isdecimal() and words.startswith("§")
+    return _BEGINS.match(words) is not None and not counted
 
 
 def _are_sentences(counts: Sequence[int]) -> bool:
@@ -164,7 +165,9 @@ def inline_heading(rest: str) -> tuple[str, int] | None:
         return heading.strip(), 0
     if len(words) < len(heading) or (_WORDS.match(words) is None and not UNSPACED.match(words)):
         return None
-    if match["bracketed"] is None and (len(heading.split()) > 16 or words[:1].islower() or not _goes_before(words)):
+    if match["bracketed"] is None and (
+        len(heading.split()) > 16 or words[:1].islower() or not _goes_before(heading, words)
+    ):
         return None
     run_in = match["bracketed"] is not None or bool(set(match[0][-4:]) & set("-–—"))
     return heading.strip(), 0 if run_in else match.end()

@@ -329,6 +329,8 @@ def test_lines_of_scripts_without_spaces_are_joined_without_one() -> None:
 
 def test_an_abbreviation_ends_no_name_of_an_article() -> None:
     assert inline_heading("Przepis art. 5 ust. 2 stosuje się odpowiednio do związków spółdzielni.") is None
+    assert inline_heading("A 4. § (2) bekezdésében foglaltakat megfelelően alkalmazni kell.") is None
+    assert inline_heading("Geschäftsanteile. § 5 Abs. 2 gilt sinngemäß für Verbände.") == ("Geschäftsanteile", 18)
     assert inline_heading("Objeto. 1. La presente ley regula las cooperativas y sus uniones.") == ("Objeto", 8)
 
 
