@@ -217,12 +217,14 @@ def languages_of(words: tuple[str, ...], lexicon: Lexicon, preferred: str) -> tu
     """
     typed = [word for text in words for word in WORD.findall(text) if not word.isdecimal()]
     votes: dict[str, float] = {}
-    for language in (*lexicon.languages, *lexicon.begun):
+    # One word by itself that begins so may be a slip of the pen in another language ("registrre").
+    for language in (*lexicon.languages, *(lexicon.begun if len(typed) > 1 else ())):
         vote = sum(_vote(word, language, lexicon) for word in typed)
         if vote:
             votes[language] = vote
     # Inflected words are looked up by their stems, in the few languages that come into question.
-    likely = sorted(votes, key=lambda name: -votes[name])[:4] or (preferred, *lexicon.languages)
+    others = lexicon.languages if len(typed) > 1 else resources.INTERFACE_LANGUAGES
+    likely = sorted(votes, key=lambda name: -votes[name])[:4] or (preferred, *others)
     for language in dict.fromkeys(likely):
         for word in typed:
             if not _vote(word, language, lexicon) and lexicon.knows((word,), language):
