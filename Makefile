@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 .DEFAULT_GOAL := help
 
-.PHONY: help demo install install-dev test test-cluster check fix lock clean bench-extract bench-ingest bench-search bench-structure bench-web bench-people torture audit
+.PHONY: help demo install install-dev test test-cluster check fix lock clean bench-extract bench-ingest bench-search bench-scores bench-structure bench-web bench-people torture audit
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"

@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("ingest", "kb", "web")
 INGEST_MAY = {
     "kb.model", "kb.errors", "kb.thesaurus", "kb.resources", "kb.settings", "kb.identity", "kb.services",
-    "kb.store.codec", "kb.store.files", "kb.akoma_ntoso", "kb.assemble", "kb.logs", "kb.commands.progress", "kb.commands.paths",
+    "kb.store.codec", "kb.store.files", "kb.akoma_ntoso", "kb.assemble", "kb.logs",
+    "kb.commands.progress", "kb.commands.paths",
 }  # fmt: skip
 DOORS = {
     "elasticsearch": {"kb/search/elastic.py"},
