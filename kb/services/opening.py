@@ -145,17 +145,8 @@ def text(
     Raises `NotFound` for a work, a text or a part that is not known, `Gone` or `Moved` where it stood there once.
     """
     with kb.store.read() as session:
-        if not session.works.has(work_id):
-            look_for_stone(session, expression_id, work_id)
-        work = session.works.get(work_id)
+        work, expression = _asked_for(session, work_id, expression_id, language)
         others = tuple(session.texts.find(work=work_id))
-        if expression_id is None:
-            expression = current_texts(session, [work], language).get(work_id)
-        else:
-            expression = next((held for held in others if held.id == expression_id), None)
-            if expression is None:
-                look_for_stone(session, expression_id)
-                raise NotFound(f"No text {expression_id} is held.")
         readings = session.readings.find(work=work_id)
         resolver = Resolver(session, places=False)
         related = relations_to(session, work, resolver)
@@ -195,16 +186,9 @@ def on_page(
     """The provisions with words on a page of the file behind a text; raises as `text` does, `NotFound` also where no
     text is held."""
     with kb.store.read() as session:
-        if not session.works.has(work_id):
-            look_for_stone(session, expression_id, work_id)
-        work = session.works.get(work_id)
-        if expression_id is None:
-            expression = current_texts(session, [work], language).get(work_id)
-        else:
-            expression = next((held for held in session.texts.find(work=work_id) if held.id == expression_id), None)
+        work, expression = _asked_for(session, work_id, expression_id, language)
         if expression is None:
-            look_for_stone(session, expression_id)
-            raise NotFound(f"No text {expression_id or work_id} is held.")
+            raise NotFound(f"No text of {work_id} is held.")
         every = session.texts.text(expression.id).provisions
     here = tuple(
         provision
@@ -254,6 +238,22 @@ def cut(lines: Sequence[Provision]) -> tuple[tuple[int, int], ...]:
         left -= sum(weights[first:best])
         first = best
     return (*found, (first, len(lines)))
+
+
+def _asked_for(
+    session: Session, work_id: str, expression_id: str | None, language: str
+) -> tuple[Work, Expression | None]:
+    """The work, and the text of it that is asked for: its current one where none is named, None where none is held."""
+    if not session.works.has(work_id):
+        look_for_stone(session, expression_id, work_id)
+    work = session.works.get(work_id)
+    if expression_id is None:
+        return work, current_texts(session, [work], language).get(work_id)
+    for held in session.texts.find(work=work_id):
+        if held.id == expression_id:
+            return work, held
+    look_for_stone(session, expression_id)
+    raise NotFound(f"No text {expression_id} is held.")
 
 
 def _checked(session: Session, work: Work, expression: Expression | None) -> Checked:
