@@ -42,6 +42,7 @@ from kb.search.documents import (
 from kb.search.engine import Answer, Ask, RawHit
 from kb.search.generations import Generations
 from kb.search.index import IndexHealth, IndexRecord
+from kb.search.open_indexes import OpenIndexes
 from kb.search.writing import FreshGeneration, Writers
 
 MEMORY = 64_000_000
@@ -65,8 +66,7 @@ class Embedded:
 
     def __init__(self, folder: Path) -> None:
         self.generations = Generations(folder, str(tantivy.__version__))  # type: ignore[attr-defined]
-        self._opened: dict[Path, Index] = {}
-        self._read: dict[Path, tuple[int, int, int]] = {}
+        self._open = OpenIndexes(self.generations, _opened)
         self._made: dict[int, tuple[Clause, Query]] = {}
 
     # -- reading -------------------------------------------------------------------------------------------
@@ -74,24 +74,10 @@ class Embedded:
     @contextmanager
     def view(self) -> Iterator[EmbeddedView]:
         """The newest committed state."""
-        generation = self.generations.in_use()
-        searchers = {}
-        for place in sorted(generation.iterdir()) if generation.is_dir() else ():
-            if place.is_dir():
-                searchers[place.name] = self._newest(place).searcher()
+        searchers, state = self._open.searchers()
         if len(self._made) > KEPT:
             self._made.clear()
-        state = (generation, *(self._read[generation / name] for name in searchers))
         yield EmbeddedView(searchers, state, self._made)
-
-    def _newest(self, place: Path) -> Index:
-        """A sub-index at its last commit, which writes `meta.json`: looking at that is cheaper than reading it."""
-        index, file = self.index(place), (place / "meta.json").stat()
-        written = (file.st_ino, file.st_mtime_ns, file.st_size)
-        if self._read.get(place) != written:
-            index.reload()
-            self._read[place] = written
-        return index
 
     def beginning(self, prefix: str, languages: Sequence[str], limit: int) -> Mapping[str, int]:
         """See `Engine.beginning`."""
@@ -117,9 +103,8 @@ class Embedded:
 
     def put(self, records: Iterable[IndexRecord]) -> int:
         """See `Engine.put`. All records of one work come in one call."""
-        generation = self.generations.in_use(make=True)
         count, seen = 0, set[str]()
-        with Writers(self, generation) as writers:
+        with self._writing() as writers:
             for record in records:
                 if record.work not in seen:
                     writers.drop("work", record.work)
@@ -130,7 +115,7 @@ class Embedded:
 
     def drop(self, ids: Iterable[str]) -> None:
         """See `Engine.drop`."""
-        with Writers(self, self.generations.in_use(make=True)) as writers:
+        with self._writing() as writers:
             for gone in ids:
                 writers.drop("work", gone)
                 writers.drop("expression", gone)
@@ -157,10 +142,20 @@ class Embedded:
     # -- files ---------------------------------------------------------------------------------------------
 
     def _forget(self, place: Path) -> None:
-        for part in [part for part in self._opened if part.parent == place]:
-            del self._opened[part]
-            self._read.pop(part, None)
+        self._open.close(place)
         self.generations.remove(place)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writers]:
+        """The writers of the generation in use; raises `EngineUnavailable` where another one replaced it meanwhile."""
+        generation = self.generations.in_use(make=True)
+        try:
+            with Writers(self, generation) as writers:
+                yield writers
+        except (IndexNotReady, OSError, ValueError) as error:
+            if self.generations.in_use() == generation:
+                raise
+            raise EngineUnavailable("The index was made anew meanwhile.", advice="Run the command again.") from error
 
     def native(self, document: IndexDocument) -> Document:
         """A document as the engine takes it."""
@@ -168,16 +163,8 @@ class Embedded:
 
     def index(self, place: Path, *, make: bool = False) -> Index:
         """A sub-index, opened once; raises `IndexNotReady` for one that cannot be opened."""
-        if place not in self._opened:
-            try:
-                if make:
-                    place.mkdir(exist_ok=True)
-                    self._opened[place] = Index(_schema(), path=str(place))
-                else:
-                    self._opened[place] = Index.open(str(place))
-            except (ValueError, OSError) as error:
-                raise IndexNotReady(f"The index in {place} cannot be opened: {error}.") from error
-        return self._opened[place]
+        index: Index = self._open.index(place, make=make)
+        return index
 
     def writer(self, place: Path) -> Any:
         """A writer of one sub-index; raises `EngineUnavailable` while another process writes."""
@@ -336,6 +323,10 @@ def _records(searcher: Any, token: str) -> int:
 
 def _silent(query: Query) -> Query:
     return Query.const_score_query(query, 0.0)
+
+
+def _opened(place: Path, make: bool) -> Index:
+    return Index(_schema(), path=str(place)) if make else Index.open(str(place))
 
 
 def _schema() -> Schema:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.search.index import IndexRecord, SearchIndex
@@ -34,25 +34,30 @@ class RebuildReport:
 
 
 def rebuild(store: Store, index: SearchIndex, progress: Callable[[int], None] | None = None) -> RebuildReport:
-    """Build a new index aside, check its count and swap; searches go on in the old one meanwhile.
+    """Build a new index aside, check its count and swap; searches go on in the old one meanwhile. What came into the
+    store or changed there while this went on waits for the index afterwards, and what left it leaves the index too.
 
     `progress` is called with the number of texts that were just done. Raises `EngineUnavailable` or `StoreUnavailable`;
     the old index then stays.
     """
     began = time.monotonic()
     with store.read() as session:
-        ids = [expression.id for expression in session.texts.find()]
+        changes = session.texts.changes()
     records = 0
     with index.fresh(now()) as fresh:
-        for batch in _batches(ids):
+        for batch in _batches(changes):
             records += fresh.put(_records(store, batch, records_of_texts))
             if progress is not None:
                 progress(len(batch))
         with store.read() as session:
             bare = fresh.put(records_of_works(session))
     with store.write() as session:
-        session.texts.mark_indexed(ids)
-    return RebuildReport(len(ids), bare, records + bare, time.monotonic() - began, index.health().engine)
+        session.texts.mark_all_stale()
+        session.texts.mark_indexed(changes)
+        gone = changes.keys() - session.texts.changes()
+    if gone:
+        index.drop(gone)
+    return RebuildReport(len(changes), bare, records + bare, time.monotonic() - began, index.health().engine)
 
 
 def bring_up_to_date(store: Store, index: SearchIndex, progress: Callable[[int], None] | None = None) -> int:
@@ -60,12 +65,22 @@ def bring_up_to_date(store: Store, index: SearchIndex, progress: Callable[[int],
     with store.read() as session:
         ids = session.texts.stale()
     for batch in _batches(ids):
-        index.put(_records(store, batch, records_of))
-        with store.write() as session:
-            session.texts.mark_indexed(batch)
+        bring_in(store, index, batch)
         if progress is not None:
             progress(len(batch))
     return len(ids)
+
+
+def bring_in(store: Store, index: SearchIndex, ids: Sequence[str]) -> None:
+    """Index these texts, and note it of those that nobody changed meanwhile. Where a new index replaced the one that
+    they came into, they go on waiting. Raises `EngineUnavailable`."""
+    before = index.health().version
+    with store.read() as session:
+        changes = session.texts.changes(ids)
+        index.put(records_of(session, ids))
+    if before in (None, index.health().version):
+        with store.write() as session:
+            session.texts.mark_indexed(changes)
 
 
 def _records(

@@ -190,7 +190,7 @@ def _shown(session: Session, stored: StoredTag) -> UnderReview:
 
 def _stale(session: Session, expression: str) -> None:
     """The index holds tags: it is brought up to date by the worker, or by the next run."""
-    session.texts.mark_indexed([expression], indexed=False)
+    session.texts.mark_stale(expression)
 
 
 def _check(wanted: Wanted) -> None:

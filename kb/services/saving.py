@@ -82,15 +82,12 @@ def save_failure(kb: KnowledgeBase, source: SourceDocument, issue: Issue, *, par
 
 def index(kb: KnowledgeBase, expressions: Sequence[str]) -> Issue | None:
     """Bring these texts into the index. Where the engine fails they stay marked as not indexed, and that is told."""
-    from kb.search.records import records_of
+    from kb.search.rebuild import bring_in
 
     try:
-        with kb.store.read() as session:
-            kb.index.put(records_of(session, expressions))
+        bring_in(kb.store, kb.index, expressions)
     except EngineUnavailable as error:
         return Issue("warning", error.code, f"{error} The texts are stored; {error.advice}")
-    with kb.store.write() as session:
-        session.texts.mark_indexed(expressions)
     return None
 
 

@@ -75,6 +75,7 @@ expressions = Table(
     Column("poor_text", Boolean, nullable=False),
     Column("indexed", Boolean, nullable=False, index=True),
     Column("stored_at", String(32), nullable=False),
+    Column("change", String(16), nullable=False, server_default=""),
 )  # fmt: skip
 
 provisions = Table(

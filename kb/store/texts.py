@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,9 @@ from kb.model.source import Manifestation, SourceDocument
 from kb.model.tags import Evidence, Tag
 from kb.store import cited, codec
 from kb.store.tables import expressions, files, provisions, tags, works
+
+AT_ONCE = 1000
+"""Expressions named in one statement; databases limit the values that one may bear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ class Texts:
             "issues": codec.issues_to_json(expression.issues),
             "poor_text": expression.poor_text,
             "indexed": False,
+            "change": _mark(),
             "stored_at": expression.stored_at,
         }
         self._connection.execute(insert(expressions).values(**row))
@@ -167,9 +172,25 @@ class Texts:
         """Expressions that the index does not know yet."""
         return list(self._connection.scalars(select(expressions.c.id).where(~expressions.c.indexed)))
 
-    def mark_indexed(self, ids: Iterable[str], indexed: bool = True) -> None:
-        """Note whether the index holds these expressions as the store does."""
-        self._connection.execute(update(expressions).where(expressions.c.id.in_(list(ids))).values(indexed=indexed))
+    def changes(self, ids: Iterable[str] | None = None) -> dict[str, str]:
+        """Of these expressions, or of all: what tells their present state from others, for `mark_indexed`."""
+        query = select(expressions.c.id, expressions.c.change).order_by(expressions.c.id)
+        if ids is not None:
+            query = query.where(expressions.c.id.in_(list(ids)))
+        return {row.id: row.change for row in self._connection.execute(query)}
+
+    def mark_indexed(self, changes: Mapping[str, str]) -> None:
+        """Note that the index holds these expressions as they were; one that changed since goes on waiting for it."""
+        now = self.changes(changes if len(changes) <= AT_ONCE else None)
+        same = [name for name, change in changes.items() if now.get(name) == change]
+        for first in range(0, len(same), AT_ONCE):
+            some = expressions.c.id.in_(same[first : first + AT_ONCE])
+            self._connection.execute(update(expressions).where(some).values(indexed=True))
+
+    def mark_stale(self, expression_id: str) -> None:
+        """Note that the index does not hold this expression as the store does."""
+        stale = {"indexed": False, "change": _mark()}
+        self._connection.execute(update(expressions).where(expressions.c.id == expression_id).values(**stale))
 
     def mark_all_stale(self) -> None:
         """Note that the index holds nothing of the store."""
@@ -265,6 +286,10 @@ _EXPRESSION = select(
     files.c.quality,
     files.c.declared,
 ).join(files)
+
+
+def _mark() -> str:
+    return secrets.token_hex(8)
 
 
 def _age(expression: Expression) -> tuple[bool, str, bool, str, str]:

@@ -20,7 +20,7 @@ from kb.model.law import Expression, LegalText, Work
 from kb.model.source import Declared, SourceDocument
 from kb.search.index import IndexRecord
 from kb.search.query import SearchQuery
-from kb.search.rebuild import rebuild
+from kb.search.rebuild import bring_in, bring_up_to_date, rebuild
 from kb.services import searching
 from kb.settings import Settings
 from kb.store.codec import now
@@ -134,6 +134,48 @@ def test_searches_go_on_while_the_index_is_made_anew(
     assert len(totals) >= 3 and set(totals) == {expected}
     if engine == "embedded":
         assert len(list((home / "index").glob("g-*"))) == 1, "old generations are gone"
+    kb.close()
+
+
+@pytest.mark.parametrize("engine", ["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def test_what_changes_while_the_index_is_made_anew_waits_for_it(
+    home: Path, engine: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if engine == "elasticsearch":
+        request.getfixturevalue("prefix")
+        monkeypatch.setenv("SSELEX_SEARCH", ELASTICSEARCH)
+        invoke("rebuild")
+    kb = open_knowledge_base(Settings.load())
+    decided, brought_in, gone = (f"/akn/{place}/act/2020/1/{language}@2020-01-01" for place, language in
+                                 (("xa", "fr"), ("xb", "es"), ("xf", "ar")))  # fmt: skip
+
+    def meanwhile(_: int) -> None:
+        with kb.store.write() as session:
+            session.texts.mark_stale(decided)
+            session.texts.mark_stale(brought_in)
+            session.texts.remove(gone)
+        bring_in(kb.store, kb.index, [brought_in])
+
+    rebuild(kb.store, kb.index, meanwhile)
+    with kb.store.read() as session:
+        assert sorted(session.texts.stale()) == [decided, brought_in]
+    assert searching.search(kb, SearchQuery("lang:ar")).total == 1, "the work, whose text is gone"
+    assert bring_up_to_date(kb.store, kb.index) == 2
+    with kb.store.read() as session:
+        assert session.texts.stale() == []
+    assert kb.index.health().documents == 24 + 16 + 1, "two laws, and the work that has no text now"
+    kb.close()
+
+
+def test_a_change_made_while_a_text_is_indexed_is_seen(home: Path) -> None:
+    kb = open_knowledge_base(Settings.load())
+    with kb.store.write() as session:
+        first, *_, last = session.texts.changes()
+        session.texts.mark_all_stale()
+        before = session.texts.changes([first, last])
+        session.texts.mark_stale(last)
+        session.texts.mark_indexed(before)
+        assert first not in session.texts.stale() and last in session.texts.stale()
     kb.close()
 
 

@@ -230,7 +230,7 @@ def test_decisions_are_kept_when_a_text_is_read_anew(
         first, second = session.texts.tags(held.id, kind="theme")
         Reviews(session.connection).decide(first.id, "accepted", "reviewer@xa")
         Reviews(session.connection).decide(second.id, "rejected", "reviewer@xa")
-        session.texts.mark_indexed([held.id])
+        session.texts.mark_indexed(session.texts.changes([held.id]))
     anew = legal_text(
         ("art_1", "Article premier", "Objet", "La présente loi définit l'économie sociale et solidaire."),
         ("art_2_bis", "Article 2 bis", None, "Les coopératives bénéficient d'une réserve impartageable."),

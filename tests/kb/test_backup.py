@@ -92,7 +92,7 @@ def test_everything_comes_back(filled: KnowledgeBase, elsewhere: KnowledgeBase, 
 
 def test_restored_texts_wait_for_the_index(filled: KnowledgeBase, elsewhere: KnowledgeBase, tmp_path: Path) -> None:
     with filled.store.write() as session:
-        session.texts.mark_indexed(session.texts.stale())
+        session.texts.mark_indexed(session.texts.changes())
     backing_up.backup(filled, tmp_path / "b.tar")
     backing_up.restore(elsewhere, tmp_path / "b.tar")
     with elsewhere.store.read() as session:

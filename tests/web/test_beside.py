@@ -14,7 +14,7 @@ def test_a_bound_and_the_values_of_other_cases_are_shown(stocked_app: Flask) -> 
     with stocked_app.test_request_context("/fr/"):
         shown = render_template_string(CELL, said=said)
     assert "au moins" in shown and "autres valeurs selon les cas" in shown
-    assert 'title="cooperativas agrarias"' in shown and "20" in shown
+    assert "20 personnes (cooperativas agrarias)" in shown and "2 personnes (segundo grado)" in shown
 
 
 def test_a_unit_of_account_is_shown_without_other_values(stocked_app: Flask) -> None:

@@ -1,0 +1,74 @@
+"""The sub-indexes of the embedded engine that this process has open, while other processes replace and remove them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import Any
+
+from kb.errors import IndexNotReady
+from kb.search.generations import Generations
+
+
+class OpenIndexes:
+    """`opened` opens the sub-index in a folder; with its second argument, makes one where there is none."""
+
+    def __init__(self, generations: Generations, opened: Callable[[Path, bool], Any]) -> None:
+        self._generations = generations
+        self._opened = opened
+        self._open: dict[Path, Any] = {}
+        self._read: dict[Path, tuple[int, int, int]] = {}
+        self._last: Path | None = None
+        """The generation that was read last: what is open of it holds its room on the disk."""
+
+    def searchers(self) -> tuple[dict[str, Any], Hashable]:
+        """The searchers of all sub-indexes in use, by language, and what tells this state from others.
+
+        A generation that is removed while it is opened may open all the same, as if it held nothing: one that is no
+        longer in use when all of it is open was opened in vain. Raises `IndexNotReady`.
+        """
+        while True:
+            generation, found, state = self._generations.in_use(), dict[str, Any](), list[tuple[int, int, int]]()
+            try:
+                for place in sorted(generation.iterdir()) if generation.is_dir() else ():
+                    if place.is_dir():
+                        index, written = self._newest(place)
+                        found[place.name] = index.searcher()
+                        state.append(written)
+            except (IndexNotReady, OSError, ValueError) as error:
+                if self._generations.in_use() == generation:
+                    raise IndexNotReady(f"The index in {generation} cannot be read: {error}.") from error
+            if self._generations.in_use() == generation:
+                if self._last not in (None, generation):
+                    self.close(self._last)
+                self._last = generation
+                return found, (generation, *state)
+            self.close(generation)
+
+    def index(self, place: Path, *, make: bool = False) -> Any:
+        """A sub-index, opened once; raises `IndexNotReady` for one that cannot be opened."""
+        index = self._open.get(place)
+        if index is None:
+            try:
+                if make:
+                    place.mkdir(exist_ok=True)
+                index = self._opened(place, make)
+            except (ValueError, OSError) as error:
+                raise IndexNotReady(f"The index in {place} cannot be opened: {error}.") from error
+            self._open[place] = index
+        return index
+
+    def close(self, generation: Path | None) -> None:
+        """Let go of the sub-indexes of a generation; searchers that are in use stay as they are."""
+        for place in [place for place in tuple(self._open) if place.parent == generation]:
+            self._open.pop(place, None)
+            self._read.pop(place, None)
+
+    def _newest(self, place: Path) -> tuple[Any, tuple[int, int, int]]:
+        """A sub-index at its last commit, which writes `meta.json`: looking at that is cheaper than reading it."""
+        index, file = self.index(place), (place / "meta.json").stat()
+        written = (file.st_ino, file.st_mtime_ns, file.st_size)
+        if self._read.get(place) != written:
+            index.reload()
+            self._read[place] = written
+        return index, written
