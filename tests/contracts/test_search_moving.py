@@ -74,6 +74,16 @@ def prefix(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             client.indices.delete(index=found)
 
 
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def engine(home: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of the engine that holds the laws of `home`."""
+    if request.param == "elasticsearch":
+        request.getfixturevalue("prefix")
+        monkeypatch.setenv("SSELEX_SEARCH", ELASTICSEARCH)
+        invoke("rebuild")
+    return str(request.param)
+
+
 def answers() -> dict[str, tuple[int, frozenset[str]]]:
     kb = open_knowledge_base(Settings.load())
     pages = {text: searching.search(kb, SearchQuery(text, limit=100)) for text in ASKED}
@@ -101,14 +111,7 @@ def test_there_and_back_by_one_setting_and_one_command(
     assert answers() == embedded
 
 
-@pytest.mark.parametrize("engine", ["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
-def test_searches_go_on_while_the_index_is_made_anew(
-    home: Path, engine: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if engine == "elasticsearch":
-        request.getfixturevalue("prefix")
-        monkeypatch.setenv("SSELEX_SEARCH", ELASTICSEARCH)
-        invoke("rebuild")
+def test_searches_go_on_while_the_index_is_made_anew(home: Path, engine: str) -> None:
     kb = open_knowledge_base(Settings.load())
     query = SearchQuery("registro de cooperativas", limit=100)
     expected = searching.search(kb, query).total
@@ -137,14 +140,7 @@ def test_searches_go_on_while_the_index_is_made_anew(
     kb.close()
 
 
-@pytest.mark.parametrize("engine", ["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
-def test_what_changes_while_the_index_is_made_anew_waits_for_it(
-    home: Path, engine: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if engine == "elasticsearch":
-        request.getfixturevalue("prefix")
-        monkeypatch.setenv("SSELEX_SEARCH", ELASTICSEARCH)
-        invoke("rebuild")
+def test_what_changes_while_the_index_is_made_anew_waits_for_it(home: Path, engine: str) -> None:
     kb = open_knowledge_base(Settings.load())
     decided, brought_in, gone = (f"/akn/{place}/act/2020/1/{language}@2020-01-01" for place, language in
                                  (("xa", "fr"), ("xb", "es"), ("xf", "ar")))  # fmt: skip
