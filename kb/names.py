@@ -58,10 +58,12 @@ def theme_name(theme: str, language: str) -> str:
     return known.title[language] if known else theme
 
 
+@functools.lru_cache(maxsize=20_000)
 def date_words(iso: str | None, language: str) -> str:
     """A day, month or year (ISO) written out; a text that is no date as it is, empty for None.
 
-    French writes the first day of a month as an ordinal (« 1er mars 2024 »), which the locale data do not.
+    French writes the first day of a month as an ordinal (« 1er mars 2024 »), which the locale data do not. Kept: the
+    pattern of a language is parsed anew for each day otherwise.
     """
     if not iso:
         return ""

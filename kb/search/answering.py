@@ -140,7 +140,7 @@ class _Question:
         answers = self._view.ask([*main, *sideways])
         found = answers[: len(main)]
         total = sum(answer.total for answer in found)
-        works = facets.counts(found, "work")
+        works = facets.counts(found, "work_key")
         countries = facets.counts(found, "country")
         groups: tuple[HitGroup, ...] = ()
         if query.group == "provisions":
@@ -290,7 +290,8 @@ class _Question:
         works = [record.work for record in self._view.fetch(best)]
         held = {language for language, clause in clauses.items() if not isinstance(clause, Nothing)}
         pairs = [(work, language) for work in works for language in self._languages if language in held]
-        groups = {group.key: group for group in self._grouped("work", pairs, clauses, counts, {}, whole=True)}
+        totals = {work: counts.get(str(key_of(work)), 0) for work in works}
+        groups = {group.key: group for group in self._grouped("work", pairs, clauses, totals, {}, whole=True)}
         return tuple(groups[work] for work in works if work in groups)
 
     def _grouped(

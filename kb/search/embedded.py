@@ -50,6 +50,8 @@ MEMORY = 64_000_000
 PATIENCE = 15.0
 """Seconds that a writer waits for another process to finish writing."""
 MOST_VALUES = 50_000
+NUMBERS = frozenset({"year", "work_key"})
+"""Facets whose values are numbers."""
 KEPT = 30_000
 """Parts of questions whose queries stay made: pages, facets and views of a question ask for the same parts again."""
 SPELLINGS = 200
@@ -247,10 +249,10 @@ class EmbeddedView:
 
     def _facets(self, searcher: Any, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
         counted = searcher.aggregate(query, {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names})
-        return {
-            name: {str(int(b["key"]) if name == "year" else b["key"]): b["doc_count"] for b in counted[name]["buckets"]}
-            for name in names
-        }
+        found = {name: {b["key"]: b["doc_count"] for b in counted[name]["buckets"]} for name in names}
+        for name in NUMBERS.intersection(found):
+            found[name] = {str(int(number)): count for number, count in found[name].items()}
+        return found
 
     def _void(self, searcher: Any, clause: Clause) -> bool:
         """Whether a clause is known to find nothing, without looking."""

@@ -11,8 +11,9 @@ from kb.search.engine import Answer, Ask
 from kb.search.index import FACETS, Facet, FacetValue
 from kb.search.query import Filters
 
-_ALWAYS = ("work", "country")
-"""Counted with every filter on, for the totals of the page."""
+_ALWAYS = ("work_key", "country")
+"""Counted with every filter on, for the totals of the page. Works are counted by their numbers: there are thousands of
+them in one answer, and names would have to be looked up for each."""
 
 
 class Facets:

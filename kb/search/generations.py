@@ -20,11 +20,18 @@ class Generations:
     def __init__(self, folder: Path, library: str) -> None:
         self.folder = folder
         self.library = library
+        self._read: tuple[tuple[int, int, int], dict[str, Any]] | None = None
 
     def current(self) -> dict[str, Any] | None:
         """What `CURRENT` says, None where there is no index; raises `IndexNotReady` for a damaged one."""
         try:
+            # The file is replaced as a whole: one that looks the same says the same.
+            file = (self.folder / "CURRENT").stat()
+            seen = (file.st_ino, file.st_mtime_ns, file.st_size)
+            if self._read and self._read[0] == seen:
+                return self._read[1]
             found: dict[str, Any] = json.loads((self.folder / "CURRENT").read_text(encoding="utf-8"))
+            self._read = seen, found
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:

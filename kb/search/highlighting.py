@@ -229,7 +229,7 @@ def nearly(one: str, other: str, distance: int) -> bool:
 def _without_overlaps(found: Iterable[Mark]) -> Iterable[Mark]:
     """The longest mark at each place; what overlaps it goes."""
     end = 0
-    for mark in sorted(set(found), key=lambda m: (m.start, -m.end)):
+    for mark in sorted(dict.fromkeys(found), key=lambda m: (m.start, -m.end)):
         if mark.start >= end:
             yield mark
             end = mark.end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ class OpenIndexes:
         self._generations = generations
         self._opened = opened
         self._open: dict[Path, Any] = {}
-        self._read: dict[Path, tuple[int, int, int]] = {}
+        self._read: dict[str, tuple[tuple[int, int, int], Any]] = {}
+        """Folder of a sub-index → its last commit, and the searcher of that."""
+        self._state: tuple[Hashable, ...] = ()
         self._last: Path | None = None
         """The generation that was read last: what is open of it holds its room on the disk."""
 
@@ -28,13 +31,11 @@ class OpenIndexes:
         longer in use when all of it is open was opened in vain. Raises `IndexNotReady`.
         """
         while True:
-            generation, found, state = self._generations.in_use(), dict[str, Any](), list[tuple[int, int, int]]()
+            generation, found, written = self._generations.in_use(), dict[str, Any](), list[tuple[int, int, int]]()
             try:
-                for place in sorted(generation.iterdir()) if generation.is_dir() else ():
-                    if place.is_dir():
-                        index, written = self._newest(place)
-                        found[place.name] = index.searcher()
-                        state.append(written)
+                for name in _folders(generation):
+                    commit, found[name] = self._newest(f"{generation}{os.sep}{name}")
+                    written.append(commit)
             except (IndexNotReady, OSError, ValueError) as error:
                 if self._generations.in_use() == generation:
                     raise IndexNotReady(f"The index in {generation} cannot be read: {error}.") from error
@@ -42,7 +43,11 @@ class OpenIndexes:
                 if self._last not in (None, generation):
                     self.close(self._last)
                 self._last = generation
-                return found, (generation, *state)
+                state = self._state
+                if state != (now := (str(generation), *written)):
+                    self._state = state = now
+                # The same state is the same object: whoever compares two of them is done at once.
+                return found, state
             self.close(generation)
 
     def index(self, place: Path, *, make: bool = False) -> Any:
@@ -62,13 +67,25 @@ class OpenIndexes:
         """Let go of the sub-indexes of a generation; searchers that are in use stay as they are."""
         for place in [place for place in tuple(self._open) if place.parent == generation]:
             self._open.pop(place, None)
-            self._read.pop(place, None)
+            self._read.pop(str(place), None)
 
-    def _newest(self, place: Path) -> tuple[Any, tuple[int, int, int]]:
-        """A sub-index at its last commit, which writes `meta.json`: looking at that is cheaper than reading it."""
-        index, file = self.index(place), (place / "meta.json").stat()
+    def _newest(self, place: str) -> tuple[tuple[int, int, int], Any]:
+        """The last commit of a sub-index, which writes `meta.json`: looking at that is cheaper than reading it; and its
+        searcher."""
+        file = Path(place, "meta.json").stat()
         written = (file.st_ino, file.st_mtime_ns, file.st_size)
-        if self._read.get(place) != written:
+        read = self._read.get(place)
+        if read is None or read[0] != written:
+            index = self.index(Path(place))
             index.reload()
-            self._read[place] = written
-        return index, written
+            read = self._read[place] = written, index.searcher()
+        return read
+
+
+def _folders(generation: Path) -> list[str]:
+    """The names of the sub-indexes in a generation."""
+    try:
+        with os.scandir(generation) as places:
+            return sorted(place.name for place in places if place.is_dir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []

@@ -73,8 +73,9 @@ def prepared(plan: SearchPlan, view: View, languages: Sequence[str]) -> Prepared
     found = _KEPT.get(key)
     if found is None or found.tree is not plan.tree:
         found = _KEPT[key] = Prepared(plan, view, languages)
-        for old in list(_KEPT)[:-KEPT] + [kept for kept in list(_KEPT) if kept[-1] != view.state]:
-            _KEPT.pop(old, None)
+        if len(_KEPT) > KEPT or next(iter(_KEPT))[-1] != view.state:
+            for old in list(_KEPT)[:-KEPT] + [kept for kept in list(_KEPT) if kept[-1] != view.state]:
+                _KEPT.pop(old, None)
     return found
 
 
