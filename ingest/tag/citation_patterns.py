@@ -42,6 +42,8 @@ class Forms:
     """Patterns of one language. `mention` has the groups named in `ingest.tag.citations`; None matches nothing."""
 
     mention: re.Pattern[str]
+    kinds: re.Pattern[str]
+    """A kind of act right behind an article ("§ 5 zákona")."""
     this: re.Pattern[str]
     amends: re.Pattern[str]
     repeals: re.Pattern[str]
@@ -66,6 +68,7 @@ def forms(language: str) -> Forms | None:
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     return Forms(
         _mention(table),
+        re.compile(rf",?\s(?:\w+\s)?(?:{table['acts']})", re.IGNORECASE),
         *(re.compile(table.get(name) or "(?!)", re.IGNORECASE) for name in PATTERNS),
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ingest.tag.citation_patterns import Forms, forms
@@ -13,7 +13,7 @@ from ingest.tag.study import Study, evidence
 from kb.model.tags import Tag
 
 name = "citations"
-version = "3"
+version = "4"
 labels = ("citation",)
 EUROPEAN = re.compile(r"\d/(?:UE|CE|CEE|EU|EC|EEC|EG|EWG|ΕΕ|ΕΚ|ES|EÚ|ЕС|ЕО|WE)\b|\((?:UE|EU|CE|EC|EG|ES|EÚ|ΕΕ|ЕС|WE)\b")
 
@@ -24,6 +24,13 @@ PART = 200
 CHAPTER = r",?\s(?:\d+ (?:[a-z] )?(?:luvun|kap\.) )?"
 """What may stand between an act and an article behind it: nothing, or the number of a chapter."""
 DIRECTIVE = re.compile(r"(?i)d[iy]re(?:c?k?ti|tti)v|dyrektyw|richtl[ij]|směrnic|smernic|irányelv|οδηγί|директив|توجيه")
+ARTICLE = re.compile(r"(?:[LRDA]\. ?)?[\d٠-٩]+(?:[.-][\d٠-٩]+)*(?:조의\d+)?(?: ?(?:bis|ter|quater))?")
+"""The number of one article among those that a mention names."""
+BELONGING = re.compile(
+    r"(?:\s?\([\w.]{1,5}\))*,?\s(?:(?:del?|du|d[oa]s?|des|of|della?|dei|degli|din|al|van|του|της|των|от|на|од|из|من)\s|"
+    r"d[’']|dell[’'])"
+)
+"""Words right behind articles after which they are another text's ("el artículo 12 de los estatutos")."""
 NOTE = re.compile(r"\s*\^?\d{1,3}\^?\)")
 """A footnote that stands in the text: what it cites is not what the provision above repeals (CZ 134/2016, § 278)."""
 
@@ -47,7 +54,14 @@ def tags(study: Study) -> Iterator[Tag]:
     for marked in study.provisions:
         provision = marked.provision
         language = provision.language or study.text.language or ""
-        for mention in citations(provision.text, language, jurisdiction, repealing=provision.type == "repealing"):
+        found = tuple(citations(provision.text, language, jurisdiction, repealing=provision.type == "repealing"))
+        # What amends another text speaks of its articles ("À l'article 19 de la loi …: 1° L'article 20 est abrogé"); a
+        # preamble, of those of the constitution that it has named before.
+        of_others = provision.type == "preamble" or any(one.relation == "amends" for one in found)
+        this = forms(language)
+        for mention in found:
+            if of_others and this and mention.target and _own(mention.target) and not this.this.search(mention.words):
+                mention = replace(mention, target=None)
             place = evidence(study.text, provision, mention.start, mention.end, f"{name} {version}")
             basis = "named" if mention.target is None else "articles" if _own(mention.target) else "number"
             # A preamble tells what the law does and what others did; the relation is made where the law does it. What
@@ -63,18 +77,47 @@ def citations(
 ) -> Iterator[Mention]:
     """The citations in a string; nothing for a language whose forms are not known. An article that stands right behind
     an act is the act's ("konkursloven § 142"), not one of the text itself."""
-    last: Mention | None = None
-    for mention in _mentions(words, language, jurisdiction, repealing):
-        if last is not None and mention.target is not None and _own(mention.target) and _behind(words, last, mention):
-            target = last.target and {**last.target, "articles": mention.target["articles"]}
+    known = forms(language)
+    if known is None:
+        return
+    found: list[Mention] = []
+    for mention in _mentions(known, words, language, jurisdiction, repealing):
+        if found and mention.target is not None and _own(mention.target) and _behind(words, found[-1], mention):
+            last = found[-1]
+            target = {**(last.target or _by_name(last.words, jurisdiction)), "articles": mention.target["articles"]}
             printed = WRAPPED.sub(_unwrapped, words)[last.start : mention.end]
-            last = Mention(printed, last.start, mention.end, last.relation, target, last.whole and target is None)
-            continue
-        if last is not None:
-            yield last
-        last = mention
-    if last is not None:
-        yield last
+            found[-1] = Mention(printed, last.start, mention.end, last.relation, target, whole=False)
+        else:
+            found.append(mention)
+    for together in _enumerations(words, found):
+        theirs = any(_anothers(known, words, mention) for mention in together)
+        for mention in together:
+            alone = mention.target and _own(mention.target) and not known.this.search(mention.words)
+            yield replace(mention, target=None) if theirs and alone else mention
+
+
+def _enumerations(words: str, found: Iterable[Mention]) -> Iterator[list[Mention]]:
+    """Mentions that stand together, with a word or two between them."""
+    together: list[Mention] = []
+    for mention in found:
+        if together and not re.fullmatch(r"[^\d.;:\n]{0,14}", words[together[-1].end : mention.start]):
+            yield together
+            together = []
+        together.append(mention)
+    if together:
+        yield together
+
+
+def _anothers(known: Forms, words: str, mention: Mention) -> bool:
+    """Whether a mention names articles of another text, or may by the words right behind it; what stands in one
+    enumeration with it may be that text's too ("section 7 or section 9 of the bye-laws")."""
+    if mention.target is None:
+        return re.search(r"\d", mention.words) is not None
+    if not _own(mention.target):
+        return bool(mention.target["articles"])
+    if known.this.search(mention.words):
+        return False
+    return bool(BELONGING.match(words, mention.end) or known.kinds.match(words, mention.end))
 
 
 def _behind(words: str, act: Mention, article: Mention) -> bool:
@@ -83,10 +126,7 @@ def _behind(words: str, act: Mention, article: Mention) -> bool:
     return bare and re.fullmatch(CHAPTER, words[act.end : article.start]) is not None
 
 
-def _mentions(words: str, language: str, jurisdiction: str | None, repealing: bool) -> Iterator[Mention]:
-    known = forms(language)
-    if known is None:
-        return
+def _mentions(known: Forms, words: str, language: str, jurisdiction: str | None, repealing: bool) -> Iterator[Mention]:
     words = WRAPPED.sub(_unwrapped, words)
     for found in known.mention.finditer(words):
         groups = {key.rstrip("_"): value for key, value in found.groupdict().items() if value}
@@ -114,20 +154,22 @@ def _unwrapped(found: re.Match[str]) -> str:
 
 
 def _own(target: dict[str, Any]) -> bool:
-    return not (target["number"] or target["date"])
+    return not (target["number"] or target["date"] or target["act"])
+
+
+def _by_name(name: str, jurisdiction: str | None) -> dict[str, Any]:
+    return {"act": " ".join(name.split()), "number": None, "date": None, "jurisdiction": jurisdiction, "articles": []}
 
 
 def _target(groups: dict[str, str], printed: str, language: str, jurisdiction: str | None) -> dict[str, Any] | None:
     number, printed_day, act = (_first(groups, name) for name in ("number", "date", "act"))
     day = _day(printed_day, number, language)
-    articles = re.findall(
-        r"(?:[LRDA]\. ?)?[\d٠-٩]+(?:[.-][\d٠-٩]+)*(?: ?(?:bis|ter|quater))?",
-        re.sub(r"\([^)]*\)", "", groups.get("articles") or groups.get("after") or ""),
-    )
-    if number is None and day is None and ("named" in groups or not articles):
-        return None
+    articles = ARTICLE.findall(re.sub(r"\([^)]*\)", "", _first(groups, "articles") or groups.get("after") or ""))
     origin = "eu" if EUROPEAN.search(printed) else jurisdiction
-    act = act or groups.get("named")
+    if number is None and day is None and not articles:
+        return None
+    if number or day or "articles" in groups or "after" in groups:
+        act = act or groups.get("named")
     return {
         "act": act and " ".join(act.split()), "number": number and number.strip(" ."), "date": day,
         "jurisdiction": origin, "articles": articles,

@@ -5,16 +5,16 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from kb import resources
 from kb.catalogue.numbers import number_of, number_of_provision
 from kb.identity import same_number, year_of
-from kb.model.law import Work
+from kb.model.law import DIVISIONS, Provision, ProvisionType, Work
 from kb.services.knowledge_base import KnowledgeBase
-from kb.store import Session, StoredTag
+from kb.store import Session, StoredTag, lines
 from kb.store.cited import plain
 from kb.store.tallies import doing
 
@@ -82,7 +82,7 @@ class Resolver:
         self._wants_places = places
         self._works: dict[str, list[Work]] = {}
         self._titles: dict[str, dict[str, list[Work]]] = {}
-        self._places: dict[str, dict[str, list[str]]] = {}
+        self._places: dict[str, Mapping[str, str]] = {}
         self._fits: dict[tuple[Any, ...], list[Work]] = {}
 
     def target(self, stored: StoredTag, citing: Work) -> Target | None:
@@ -96,7 +96,8 @@ class Resolver:
             named = self._named(words, citing)
             return Target(named, (), "name") if named else None
         if not (aim.get("number") or aim.get("date")):
-            return None
+            named = self._named(aim["act"], citing) if aim.get("act") else None
+            return Target(named, self._named_in(named, aim), "name") if named else None
         place = aim.get("jurisdiction") or citing.jurisdiction
         state = resources.country_of(place)
         found = self._fitting(aim, place)
@@ -107,7 +108,7 @@ class Resolver:
         if len(found) != 1:
             return None
         work = found[0]
-        return Target(work, self._provisions(work, aim.get("articles") or ()), "number" if aim["number"] else "date")
+        return Target(work, self._named_in(work, aim), "number" if aim["number"] else "date")
 
     def _fitting(self, aim: Mapping[str, Any], place: str) -> list[Work]:
         key = place, aim.get("act"), aim.get("number"), aim.get("date")
@@ -130,19 +131,48 @@ class Resolver:
         found = self._titles[country].get(wanted, [])
         return found[0] if len(found) == 1 and found[0].id != citing.id else None
 
-    def _provisions(self, work: Work, articles: Iterable[str]) -> tuple[str, ...]:
-        keys = [key for article in articles if (key := number_of(article))] if self._wants_places else []
-        if not keys:
+    def _named_in(self, work: Work, aim: Mapping[str, Any]) -> tuple[str, ...]:
+        return self.eids(work, aim.get("articles") or ()) if self._wants_places else ()
+
+    def eids(self, work: Work, articles: Collection[str]) -> tuple[str, ...]:
+        """The provisions of a work's current text that bear these numbers, however they are printed."""
+        if not articles:
             return ()
         if work.id not in self._places:
-            places: dict[str, list[str]] = defaultdict(list)
             held = self._session.texts.current(works_=[work.id])
-            for provision in self._session.texts.text(held[0].id).articles() if held else ():
-                if key := number_of_provision(provision):
-                    places[key].append(provision.eid)
-            self._places[work.id] = places
-        found = self._places[work.id]
-        return tuple(eid for key in keys for eid in found.get(key, ())[:1])
+            self._places[work.id] = places(lines.numbered(self._session.connection, held[0].id)) if held else {}
+        return found_in(self._places[work.id], articles)
+
+
+def places(provisions: Iterable[tuple[str, ProvisionType, str]]) -> dict[str, str]:
+    """Number of an article, however it is printed, → eid, from (eid, type, number as printed); of two that bear the
+    same number the first."""
+    found: dict[str, str] = {}
+    for eid, kind, num in provisions:
+        if kind not in DIVISIONS and (key := _key(kind, num)):
+            found.setdefault(key, eid)
+    return found
+
+
+@functools.lru_cache(maxsize=20_000)
+def _key(kind: ProvisionType, num: str) -> str | None:
+    return number_of_provision(Provision("", kind, num, None, "", 0, 0, 0))
+
+
+def found_in(numbers: Mapping[str, str], articles: Iterable[str]) -> tuple[str, ...]:
+    """The eids of these articles, each once; "34.3" is article 34 where no article bears that number, as Spain's laws
+    cite paragraphs."""
+    found = (
+        numbers.get(number_of(article) or "") or numbers.get(number_of(article.partition(".")[0]) or "")
+        for article in articles
+    )
+    return tuple(dict.fromkeys(eid for eid in found if eid))
+
+
+def own_articles(value: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The articles of its own text that a citation names, as printed; none where it names another text."""
+    aim = (value or {}).get("target") or {}
+    return () if aim.get("act") or aim.get("number") or aim.get("date") else tuple(aim.get("articles") or ())
 
 
 def relations(session: Session, work: Work, resolver: Resolver | None = None) -> list[Related]:

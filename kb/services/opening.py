@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kb.catalogue.numbers import number_of, number_of_provision
 from kb.compare import current_texts
 from kb.errors import NotFound
 from kb.model.law import DIVISIONS, Expression, Provision, Work
 from kb.model.source import Manifestation
 from kb.model.tags import Reading
-from kb.services.citing import Related, Relation, Resolver, relations_to
+from kb.services.citing import Related, Relation, Resolver, found_in, own_articles, places, relations_to
 from kb.services.knowledge_base import KnowledgeBase
 from kb.services.repeals import Repeal, pronounced, untraced
 from kb.services.withdrawing import look_for_stone
@@ -35,7 +33,8 @@ EACH = 320
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation inside a provision; `target` is the lasting path of what it names, None where that is not known."""
+    """A citation inside a provision; `target` is the lasting path of the work or article that it names, an article of
+    the text itself in its version that is shown, None where that is not known."""
 
     stored: StoredTag
     target: str | None
@@ -167,7 +166,9 @@ def text(
             expression=expression,
             file=session.texts.file(expression.sha256),
             manifestation=session.texts.manifestation(expression.sha256),
-            provisions=_provisions(session, resolver, work, expression.id, lines[first:last], depths(lines), readings),
+            provisions=_provisions(
+                session, resolver, work, expression.id, lines[first:last], depths(lines), _numbers(lines), readings
+            ),
             readings=tuple(reading for reading in readings if not placed.intersection(reading.matched)),
             cited_by=_citations(work, related, lines),
             targets=_targets(session, resolver, work, expression.id),
@@ -287,28 +288,34 @@ def _part(parts: Sequence[tuple[int, int]], lines: Sequence[Provision], part: in
 
 def _citations(work: Work, related: Sequence[Related], lines: Sequence[Provision]) -> tuple[Citation, ...]:
     others = [one for one in related if one.citing.id != work.id]
-    places: dict[str, str] = {}
-    if any(one.articles for one in others):
-        for line in lines:
-            if line.type not in DIVISIONS and (key := _key(line.type, line.num)):
-                places.setdefault(key, line.eid)
+    numbers = _numbers(lines) if any(one.articles for one in others) else {}
     return tuple(
         Citation(
             one.citing, one.expression, one.eid, one.words, one.relation,
-            tuple(dict.fromkeys(places[key] for named in one.articles if (key := number_of(named)) in places)),
+            found_in(numbers, one.articles),
         )
         for one in others
     )  # fmt: skip
 
 
-@functools.lru_cache(maxsize=20_000)
-def _key(kind: str, num: str) -> str | None:
-    return number_of_provision(Provision("", kind, num, None, "", 0, 0, 0))  # type: ignore[arg-type]
+def _numbers(lines: Sequence[Provision]) -> dict[str, str]:
+    return places((line.eid, line.type, line.num) for line in lines)
 
 
 def _targets(session: Session, resolver: Resolver, work: Work, expression: str) -> tuple[Work, ...]:
     found = (resolver.meant(*said, work) for said in stored.cited_words(session.connection, expression))
     return tuple({target.work.id: target.work for target in found if target}.values())
+
+
+def _lasting(tag: StoredTag, resolver: Resolver, work: Work, expression: str, numbers: Mapping[str, str]) -> str | None:
+    """The lasting path of what a citation names: a work, an article of its current text, or one of this text."""
+    if own := own_articles(tag.tag.value):
+        return f"{expression}~{eids[0]}" if (eids := found_in(numbers, own)) else None
+    target = resolver.target(tag, work)
+    if target is None:
+        return None
+    eids = resolver.eids(target.work, ((tag.tag.value or {}).get("target") or {}).get("articles") or ())
+    return f"{target.work.id}~{eids[0]}" if eids else target.work.id
 
 
 def _provisions(
@@ -318,9 +325,10 @@ def _provisions(
     expression: str,
     lines: Sequence[Provision],
     depth: Mapping[str, int],
+    numbers: Mapping[str, str],
     readings: Sequence[Reading],
 ) -> tuple[ReadProvision, ...]:
-    """These provisions with their tags."""
+    """These provisions with their tags; `numbers` leads from the number of an article of the text to its eid."""
     if not lines:
         return ()
     first, last = lines[0].position, lines[-1].position
@@ -337,10 +345,9 @@ def _provisions(
         items, notes = details[line.eid]
         provision = replace(line, items=codec.items_from_json(items), notes=tuple(notes)) if items or notes else line
         themes, definitions, answers = (tuple(tags[kind, line.eid]) for kind in ("theme", "definition", "answer"))
-        cited = []
-        for tag in tags["citation", line.eid]:
-            target = resolver.target(tag, work)
-            cited.append(Cited(tag, target.work.id if target else None))
+        cited = tuple(
+            Cited(tag, _lasting(tag, resolver, work, expression, numbers)) for tag in tags["citation", line.eid]
+        )
         said = tuple(at[line.eid])
-        found.append(ReadProvision(provision, depth[line.eid], themes, definitions, tuple(cited), answers, said))
+        found.append(ReadProvision(provision, depth[line.eid], themes, definitions, cited, answers, said))
     return tuple(found)

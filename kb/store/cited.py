@@ -23,10 +23,14 @@ MOST_FIGURES = 4
 """Figures of one number that are kept; no act has more that tell it from others."""
 
 
+ARTICLE = re.compile(r"^(?:the|la|les?|l|el|l[oa]s|o|os|il|lo|der|die|das|het)\s(?=\S)")
+
+
 def plain(words: str) -> str:
-    """Words as names are compared: letters and digits alone, without accents."""
+    """Words as names are compared: letters and digits alone, without accents and without an article before them."""
     folded = unicodedata.normalize("NFKD", words.casefold())
-    return " ".join("".join(c if c.isalnum() else " " for c in folded if not unicodedata.combining(c)).split())
+    bare = " ".join("".join(c if c.isalnum() else " " for c in folded if not unicodedata.combining(c)).split())
+    return ARTICLE.sub("", unicodedata.normalize("NFC", bare))
 
 
 def keys(number: str | None, date: str | None, name: str = "") -> tuple[str, ...]:
@@ -42,15 +46,15 @@ def keys(number: str | None, date: str | None, name: str = "") -> tuple[str, ...
 def note(connection: Connection, expression: str, only: Iterable[int] = ()) -> None:
     """Keep the keys of the citations of a text, or of some of its tags only."""
     target = tags.c.value["target"]
-    number, date = target["number"].as_string(), target["date"].as_string()
-    query = select(tags.c.id, tags.c.label, number.label("number"), date.label("date"))
+    number, date, act = (target[name].as_string() for name in ("number", "date", "act"))
+    query = select(tags.c.id, tags.c.label, number.label("number"), date.label("date"), act.label("act"))
     query = query.where(tags.c.expression == expression, tags.c.kind == "citation")
     if chosen := list(only):
         query = query.where(tags.c.id.in_(chosen))
     rows = [
         {"key": key, "tag": row.id}
         for row in connection.execute(query)
-        for key in keys(row.number, row.date, row.label)
+        for key in keys(row.number, row.date, row.act or row.label)
     ]
     if rows:
         connection.execute(insert(cited), rows)

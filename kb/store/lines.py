@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Select, Text, and_, cast, func, select
 
-from kb.model.law import Provision
+from kb.model.law import Provision, ProvisionType
 from kb.store import codec
 from kb.store.tables import provisions, tags
 from kb.store.texts import StoredTag, stored_tag
@@ -27,6 +27,13 @@ def lines(connection: Connection, expression: str, words: str) -> tuple[Provisio
         )
         for row in connection.execute(query)
     )  # fmt: skip
+
+
+def numbered(connection: Connection, expression: str) -> list[tuple[str, ProvisionType, str]]:
+    """(eid, type, number as printed) of every provision of a text, in order."""
+    columns = (provisions.c.eid, provisions.c.type, provisions.c.num)
+    query = select(*columns).where(provisions.c.expression == expression).order_by(provisions.c.position)
+    return [(row.eid, row.type, row.num) for row in connection.execute(query)]
 
 
 def details(connection: Connection, expression: str, first: int, last: int) -> dict[str, tuple[codec.Json, codec.Json]]:

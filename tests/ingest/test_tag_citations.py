@@ -83,3 +83,27 @@ def test_whose_act_it_is_stands_between_kind_and_number() -> None:
 def test_a_footnote_in_a_repealing_provision_repeals_nothing() -> None:
     text = "Ley 4/1993, de 24 de junio.\n^46) Ley 27/1999, de 16 de julio."
     assert [m.relation for m in citations(text, "es", repealing=True)] == ["repeals", "cites"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ko", "「근로기준법」 제15조제2항에 따라", [("근로기준법", ["15"])]),
+        ("ko", "「사회적기업 육성법」에 따라 제8조의2제1항을 적용한다", [None, (None, ["8조의2"])]),
+        ("ko", "같은 법 제5조와 달리 이 법 제7조", [None, (None, ["7"])]),
+        ("fr", "les articles 5 et 6 du code du travail", [("code du travail", ["5", "6"])]),
+        ("fr", "l'article 12 des statuts, ou l'article 9 de la présente loi", [None, (None, ["9"])]),
+        ("en", "section 7 or section 9(1) of the bye-laws", [None, None]),
+        ("en", "as section 7 says", [(None, ["7"])]),
+        ("no", "konkursloven § 142", [("konkursloven", ["142"])]),
+        ("cs", "podle § 5 zákona", [None]),
+        ("ko", "「상법」 제382조, 제385조부터 제390조까지 및 제393조", [("상법", ["382"]), None, None, None]),
+    ],
+)
+def test_articles_are_the_text_s_own_only_where_nothing_says_otherwise(
+    language: str, text: str, expected: list[tuple[str | None, list[str]] | None]
+) -> None:
+    found = [
+        mention.target and (mention.target["act"], mention.target["articles"]) for mention in citations(text, language)
+    ]
+    assert found == expected

@@ -116,6 +116,41 @@ def test_articles_of_a_held_text_are_found(knowledge_base: KnowledgeBase, hold: 
     assert [work.id for work in opening.text(knowledge_base, new.id).targets] == [old.id]
 
 
+def test_a_citation_leads_to_the_article_that_it_names(knowledge_base: KnowledgeBase, hold: Hold) -> None:
+    hold(OLD, "old.txt")
+    hold(
+        "LEY 11/2019, de 20 de diciembre, de Cooperativas\n\nArtículo 1. Objeto\n"
+        "Según el artículo 2 de la Ley 4/1993, de 24 de junio, y los estatutos.\n\nArtículo 2. Registro\n"
+        "El registro previsto en el artículo 3 de esta ley. Véase el artículo 1.\n\nArtículo 3. Socios\n"
+        "Conforme al artículo 2 de los estatutos y al artículo 9.\n\nArtículo 4. Reforma\n"
+        "Se modifica la Ley 4/1993, de 24 de junio. El artículo 1 queda sin efecto.\n",
+        "new.txt",
+    )
+    new, old = of_number(knowledge_base, "11/2019"), of_number(knowledge_base, "4/1993")
+    page = opening.text(knowledge_base, new.id)
+    assert page.expression is not None
+    own = page.expression.id
+    assert {one.provision.eid: [cited.target for cited in one.citations] for one in page.provisions} == {
+        "art_1": [f"{old.id}~art_2"],
+        "art_2": [f"{own}~art_3", f"{own}~art_1"],
+        "art_3": [None, None],
+        "art_4": [old.id, None],
+    }
+
+
+def test_an_act_that_is_cited_by_its_name_is_found_with_its_article(knowledge_base: KnowledgeBase, hold: Hold) -> None:
+    for title, name in (("The Co-operative Societies Act, 1965", "act.txt"), ("The Banking Act, 1990", "banking.txt")):
+        body = "1. Short title\nThis Act may be cited as it is.\n\n2. Interpretation\nIn this Act, words mean much.\n"
+        words = "section 2 of the Co-operative Societies Act, 1965" if name == "banking.txt" else "no other Act"
+        hold(f"{title}\n\n{body}\n3. Application\nSubject to {words}, it applies.\n", name, jurisdiction="GH")
+    with knowledge_base.store.read() as session:
+        cited = next(work for work in session.works.find() if "1965" in work.title)
+    (related,) = citing.about(knowledge_base, cited.id)
+    assert (related.citing.title, related.articles) == ("The Banking Act, 1990", ("2",))
+    (told,) = opening.text(knowledge_base, cited.id).cited_by
+    assert told.at == ("sec_2",)
+
+
 def test_cited_texts_that_are_not_held_are_ranked(knowledge_base: KnowledgeBase, hold: Hold) -> None:
     hold(OLD, "old.txt")
     hold(NEW.format(clause=WHOLE), "new.txt")

@@ -314,7 +314,7 @@ def _block(
 
 
 def _spans(read: ReadProvision) -> Iterator[tuple[int, int, str]]:
-    """(start, end, target) of the citations that lead to a text known here."""
+    """(start, end, target) of the citations that lead to a text or an article known here."""
     for cited in read.citations:
         if cited.target:
             yield cited.stored.tag.evidence.start, cited.stored.tag.evidence.end, cited.target
