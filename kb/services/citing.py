@@ -231,25 +231,37 @@ def backlog(kb: KnowledgeBase, *, country: str | None = None, limit: int = 100) 
         for stored in session.texts.tagged("citation", expressions_=expressions):
             citing = works[stored.expression.rpartition("/")[0]]
             aim = (stored.tag.value or {}).get("target") or {}
-            if not (aim.get("number") or aim.get("date")):
+            name = None if aim.get("number") or aim.get("date") else _named(aim.get("act") or stored.tag.label)
+            if not (aim.get("number") or aim.get("date") or name) or (name and _plain(name) == _plain(citing.title)):
                 continue
             target = resolver.target(stored, citing)
             if target and target.work.id in held:
                 continue
             place = resources.country_of(aim.get("jurisdiction") or citing.jurisdiction)
             kind = "-".join(sorted(_kind(aim.get("act") or "")))
-            key = (place, target.work.id) if target else (place, kind, _number(aim) or aim["date"])
+            said = (kind, _number(aim) or aim["date"]) if name is None else (_plain(name),)
+            key = (place, target.work.id) if target else (place, *said)
             known.setdefault(key, (target.work if target else None, []))[1].append((citing.id, stored))
     found = [_missing(key[0], work, mentions) for key, (work, mentions) in known.items()]
     return sorted(found, key=lambda one: (-len(one.texts), -one.mentions, one.country, one.name))[:limit]
 
 
 def _missing(country: str, work: Work | None, mentions: list[tuple[str, StoredTag]]) -> Missing:
-    aims = [stored.tag.value["target"] for _, stored in mentions]
-    fullest = max(aims, key=lambda aim: (bool(aim["date"]), len(aim.get("act") or "")))
-    name = work.title if work else " ".join(filter(None, (fullest.get("act"), fullest["number"] or fullest["date"])))
     texts = tuple(sorted({citing for citing, _ in mentions}))
-    return Missing(country, name, fullest["number"], fullest["date"], work.id if work else None, len(mentions), texts)
+    aims = [aim for _, stored in mentions if (aim := (stored.tag.value or {}).get("target"))]
+    fullest = max(aims, key=lambda aim: (bool(aim["date"]), len(aim.get("act") or "")), default={})
+    number, date = fullest.get("number"), fullest.get("date")
+    name = " ".join(filter(None, (fullest.get("act"), number or date))) or mentions[0][1].tag.label
+    known = (work.title, work.id) if work else (_named(name) or name, None)
+    return Missing(country, known[0], number, date, known[1], len(mentions), texts)
+
+
+def _named(words: str) -> str | None:
+    """The name of an act that tells it from all others of its country: in corner brackets (Korea) or with a
+    year ("Companies Act, 1965"); None for "the Companies Act" and "Constitution"."""
+    if quoted := re.search(r"「([^」]+)」", words):
+        return quoted[1]
+    return words if re.fullmatch(r"[^\W\d_].{4,}\D(?:1[6-9]|20)\d\d", words) else None
 
 
 def _related(stored: StoredTag, citing: Work, cited: Work) -> Related:

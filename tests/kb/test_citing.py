@@ -164,6 +164,16 @@ def test_cited_texts_that_are_not_held_are_ranked(knowledge_base: KnowledgeBase,
     assert citing.backlog(knowledge_base)[0].work == "/akn/es/act/1999-07-16/27-1999"
 
 
+def test_cited_texts_with_a_name_of_their_own_are_missing_too(knowledge_base: KnowledgeBase, hold: Hold) -> None:
+    words = "Subject to section 4 of the Companies Act, 1965, the Tax Act and the Constitution, it applies."
+    for name in ("The Banking Act, 1990", "The Credit Act, 1991"):
+        sections = f"1. Short title\n{words}\n\n2. Rule\nThe Banking Act, 1990 applies.\n\n3. Other\nNothing else.\n"
+        hold(f"{name}\n\n{sections}", f"{name[4:8]}.txt", jurisdiction="GH")
+    assert [(one.name, one.mentions, len(one.texts)) for one in citing.backlog(knowledge_base)] == [
+        ("the Companies Act, 1965", 2, 2)
+    ]
+
+
 def test_a_region_cites_its_state_only_with_the_day(knowledge_base: KnowledgeBase, hold: Hold) -> None:
     hold("LEY 27/1999, de 16 de julio, de Cooperativas\n\nArtículo 1. Objeto\nEsta ley es estatal.\n", "state.txt")
     words = "LEY 3/2020, de 2 de mayo, del registro\n\nArtículo 1\nSe rige por la Ley 27/1999, de 16 de julio.\n"
