@@ -64,7 +64,11 @@ def untraced_amendments(kb: KnowledgeBase, work_id: str) -> tuple[Related, ...]:
 
 def untraced(session: Session, work: Work, related: Iterable[Related]) -> tuple[Related, ...]:
     """The same, of what texts say of a work."""
-    amending = {one.citing.id: one for one in related if one.relation == "amends" and one.citing.number}
+    amending = {
+        one.citing.id: one
+        for one in related
+        if one.relation == "amends" and one.citing.number and _has_effect(session, one)
+    }
     held = session.texts.current(works_=[work.id]) if amending else []
     if not held:
         return ()
@@ -96,7 +100,7 @@ def pronounced(session: Session, related: Iterable[Related]) -> Iterator[Repeal]
     for one in related:
         if one.relation != "repeals" or not one.whole or (one.cited.id, one.citing.id) in seen:
             continue
-        if not _can_repeal(session, one):
+        if not _has_effect(session, one):
             continue
         seen.add((one.cited.id, one.citing.id))
         provision = session.texts.provision(one.expression, one.eid)
@@ -106,8 +110,9 @@ def pronounced(session: Session, related: Iterable[Related]) -> Iterator[Repeal]
         )  # fmt: skip
 
 
-def _can_repeal(session: Session, one: Related) -> bool:
-    """A bill repeals nothing yet, and no text repeals a later one (a consolidated text may cite its own repealer)."""
+def _has_effect(session: Session, one: Related) -> bool:
+    """A bill repeals and amends nothing yet, and no text does so to a later one (a consolidated text may cite its own
+    repealer)."""
     if one.citing.status == "bill" or one.citing.instrument == "bill":
         return False
     if session.texts.get(one.expression).text_state == "draft":

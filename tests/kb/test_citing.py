@@ -190,6 +190,11 @@ def test_an_amendment_without_a_trace_is_told(knowledge_base: KnowledgeBase, hol
         "amending.txt",
     )
     old = of_number(knowledge_base, "4/1993")
+    hold(
+        "PROYECTO DE LEY 2/2026, de 9 de abril, de reforma\n\nArtículo 1. Modificación\n"
+        "Se modifica la Ley 4/1993, de 24 de junio, en los términos siguientes.\n",
+        "bill.txt", instrument="bill", status="bill", number="2/2026",
+    )  # fmt: skip
     (untraced,) = repeals.untraced_amendments(knowledge_base, old.id)
     assert untraced.citing.number == "1/2026" and old.status == "in-force"
     with pytest.raises(NotFound):
