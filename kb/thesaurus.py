@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rdflib import Literal as Label
     from rdflib.term import Node
 
-VERSION = "1.1"
+VERSION = "1.2"
 """Version of the schemes that this installation writes; the version of a loaded file is `Thesaurus.version`."""
 BASE = "urn:sselex:"
 SDG = "http://metadata.un.org/sdg/"

@@ -115,7 +115,7 @@ def _bare(term: str) -> str:
 def _words(text: str) -> str:
     """The definition: up to the next empty line or, where that is long, to the last full stop that fits."""
     words = " ".join(re.split(r"\n\s*\n|\n(?=\s*(?:\d+[.)°]|[a-z]\)|[-–•]))", text.strip(), maxsplit=1)[0].split())
-    words = re.sub(r"[\s;:,(«\"]*(?:\w{1,4}[.)°]|[-–•])?\s*[«\"“]?\s*$", "", words) or words
+    words = re.sub(r"[\s;:,(«\"]*(?:\w{1,4}[.)°]|\d{1,3}[ºª]|[-–•])?\s*[«\"“]?\s*$", "", words) or words
     if len(words) <= LONGEST:
         return words
     cut = words[:LONGEST]
