@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import request, url_for
+from flask import url_for
 from werkzeug.datastructures import MultiDict
+
+from web import here
 
 
 @dataclass(frozen=True)
@@ -67,33 +69,33 @@ MOST_ADDRESSES = 20_000
 """Addresses that templates have built and that are kept."""
 
 
-def kept(build: Callable[..., str], language: Callable[[], str]) -> Callable[..., str]:
+_known: dict[Any, str] = {}
+
+
+def page_address(endpoint: str, **values: Any) -> str:
     """`url_for` for templates: an address is built once for its endpoint, values and language, as a page of a long law
     has thousands of them."""
-    known: dict[Any, str] = {}
-
-    def found(endpoint: str, **values: Any) -> str:
-        if endpoint.startswith(".") or values.get("_external"):
-            return build(endpoint, **values)
-        key = (language(), request.script_root, endpoint, *sorted(values.items()))
-        try:
-            return known[key]
-        except KeyError:
-            pass
-        except TypeError:
-            return build(endpoint, **values)
-        if len(known) >= MOST_ADDRESSES:
-            known.clear()
-        known[key] = build(endpoint, **values)
-        return known[key]
-
-    return found
+    if endpoint.startswith(".") or "_external" in values:
+        return url_for(endpoint, **values)
+    key = (here.ui(), here.root(), endpoint, *values.items())
+    try:
+        return _known[key]
+    except KeyError:
+        pass
+    except TypeError:
+        return url_for(endpoint, **values)
+    if len(_known) >= MOST_ADDRESSES:
+        _known.clear()
+    _known[key] = built = url_for(endpoint, **values)
+    return built
 
 
 def text_page(path: str, language: str) -> str:
     """The page of a work, text or provision from its lasting path, as `url_for` builds it."""
-    return f"{request.script_root}/{language}{quote(path, safe=SAFE)}"
+    return f"{here.root()}/{language}{quote(path, safe=SAFE)}"
 
 
 SAFE = "/!$&'()*+,:;=@~-._"
 """Signs that stay as they are in a path."""
+QUERY_SAFE = "!$'()*,/:;?@"
+"""Signs that stay as they are in a parameter."""

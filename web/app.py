@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask, url_for
 
 from kb.services import KnowledgeBase
-from web import here, languages, measuring, problems, security, shelf, wording
+from web import here, languages, measuring, pieces, problems, security, shelf, wording
 from web.messages import _, ngettext
 from web.views import BLUEPRINTS
 
@@ -37,6 +37,10 @@ def build(kb: KnowledgeBase) -> Flask:
         app.register_blueprint(blueprint)
     shelf.init_app(app)
     app.jinja_env.globals.update({"_": _, "ngettext": ngettext})
+    app.jinja_env.globals.update(
+        marked=pieces.marked, place_link=pieces.place_link, expanded_terms=pieces.expanded_terms,
+        facet_links=pieces.facet_links, kicker=pieces.kicker, ways_on=pieces.ways_on,
+    )  # fmt: skip
     app.context_processor(
         lambda: {
             "ui": here.ui(),

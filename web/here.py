@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from kb.model.people import Person
 from kb.services import KnowledgeBase
@@ -19,7 +19,13 @@ def kb() -> KnowledgeBase:
 
 def ui() -> str:
     """The language of the page: fr, en or es."""
-    return cast(str, getattr(g, "ui", "fr"))
+    # Asked a thousand times for one page: the object behind `g` answers at once.
+    return cast(str, getattr(g._get_current_object(), "ui", "fr"))
+
+
+def root() -> str:
+    """The path under which the site is mounted, empty where it stands at the root of its server."""
+    return request.script_root
 
 
 def person() -> Person | None:

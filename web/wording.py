@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask
 from markupsafe import Markup
 
 from kb import names, resources
@@ -15,7 +15,7 @@ from kb.guide.furniture import Furniture
 from kb.model.comparison import Cell, Entry
 from kb.model.law import Work
 from web import here, notices
-from web.addresses import kept, text_page
+from web.addresses import page_address, text_page
 from web.book import Footnotes, book_address
 from web.citing import references
 from web.messages import _, ngettext, once_a_language
@@ -41,7 +41,7 @@ def init_app(app: Flask) -> None:
         references=references,
         engine_name=engine_name,
         footnotes=Footnotes,
-        url_for=kept(url_for, here.ui),
+        url_for=page_address,
     )
 
 
