@@ -127,8 +127,9 @@ class Embedded:
         """See `Engine.fresh`."""
         place = self.generations.begin()
         try:
-            fresh = FreshGeneration(self, place)
-            yield fresh
+            with Writers(self, place) as writers:
+                fresh = FreshGeneration(writers)
+                yield fresh
             found = sum(self.index(part).searcher().num_docs for part in place.iterdir())
             if found != fresh.count:
                 raise EngineUnavailable(

@@ -24,20 +24,19 @@ class Writable(Protocol):
 
 
 class FreshGeneration:
-    """A generation being built aside."""
+    """A generation being built aside; what was brought in is committed once, at the end: each commit begins segments
+    that are merged again later."""
 
-    def __init__(self, engine: Writable, place: Path) -> None:
-        self._engine = engine
-        self._place = place
+    def __init__(self, writers: Writers) -> None:
+        self._writers = writers
         self.count = 0
 
     def put(self, records: Iterable[IndexRecord]) -> int:
         """Bring records in; each comes once."""
         count = 0
-        with Writers(self._engine, self._place) as writers:
-            for record in records:
-                writers.add(document_of(record))
-                count += 1
+        for record in records:
+            self._writers.add(document_of(record))
+            count += 1
         self.count += count
         return count
 
