@@ -7,7 +7,7 @@ import re
 
 from ingest.extract.clean import one_line
 
-_LINE = re.compile(r"([A-Za-z_][\w-]*):[ \t]*(.*)")
+_LINE = re.compile(r"([^\W\d][\w-]*):[ \t]*(.*)")
 
 
 def split_front(text: str) -> tuple[dict[str, str], str]:

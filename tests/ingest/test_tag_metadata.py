@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ingest.extract.front_matter import split_front
 from ingest.tag.metadata import disagreements, metadata
 from ingest.tag.metadata.formulas import capital, in_formula
 from ingest.tag.metadata.front import number_of_identifier
@@ -223,3 +224,16 @@ def structured() -> Callable[[Path], tuple[LegalText, dict[str, str]]]:
         return structure(extraction)[0], dict(extraction.front)
 
     return read
+
+
+def test_front_matter_in_korean_tells_the_version_and_not_the_act_that_changed_the_law_last() -> None:
+    front, words = split_front(
+        "---\n제목: 협동조합 기본법\n법령구분: 법률\n소관부처:\n- 기획예산처\n공포일자: 2025-12-23\n공포번호: '21226'\n"
+        "시행일자: 2026-06-24\n상태: 시행\n---\n\n# 협동조합 기본법\n"
+    )
+    assert front["소관부처"] == "기획예산처" and words.strip() == "# 협동조합 기본법"
+    known = metadata(plain_text(words, "ko"), front)
+    told = {name: known.get(name) for name in ("title", "version", "status", "number", "date_adopted")}
+    assert told == {
+        "title": "협동조합 기본법", "version": "2026-06-24", "status": "in-force", "number": None, "date_adopted": None,
+    }  # fmt: skip
