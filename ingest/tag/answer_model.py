@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ingest.tag.answer_cues import ZEROS, cover
 from ingest.tag.answer_features import Sentence, law_row
+from ingest.tag.answer_judge import CHOICES, Judge, Trees
 from ingest.tag.answer_names import KINDS, key, named, names_in
 from ingest.tag.answer_signs import Scores, best_list, best_row, choice_signs, common_signs, read_signs
 from ingest.tag.answer_texts import AMENDED, CITED, texts_in
-from ingest.tag.answer_values import values_in
+from ingest.tag.answer_values import marks_in, values_in
 from ingest.tag.features import Features
 from kb import resources
 from kb.model.vocabulary import Question
@@ -26,13 +27,19 @@ if TYPE_CHECKING:
 
 Words: TypeAlias = tuple[str, str | None]
 """A sentence as printed, and its language."""
-CHOICES = ("yes-no", "enum", "multi-enum")
-BODIES = ("institutions-authority.q1", "entities-qualification.q2")
+MINISTRY = "institutions-authority.q1"
+NO_MINISTRIES = ("registry", "court")
+"""Public bodies that are not asked for by that question."""
+BODIES = (MINISTRY, "entities-qualification.q2")
 """Questions that the name of a public body answers."""
 NEAR = 12
 """Provisions in which a value is looked for."""
-USUAL = 0.1
-"""What a value counts as met in addition to the times it was met."""
+DISTRIBUTED, RESERVED = "entities-profit-assets.q2", "entities-profit-assets.q3"
+"""What may be distributed is, where no law says it, what the compulsory reserves leave."""
+NEAR_RESERVES = 3
+"""Provisions whose compulsory shares are subtracted."""
+MARKS = 4
+"""Marks of a value: a least bound in the sentence, a highest bound, persons beside the number, made by subtraction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +50,6 @@ class Candidate:
     value: Any
     row: int
     sure: float
-
-
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """How sure an answer is: for each question the weights of the signs, the last one a constant, and the two numbers
-    that make a chance of being right from their sum; and how often each value was met in people's answers."""
-
-    weights: Mapping[str, Matrix]
-    chances: Mapping[str, tuple[float, float]]
-    usual: Mapping[str, Mapping[float, int]]
-
-    def items(self, question: str, signs: Matrix) -> Matrix:
-        """The chance of each value."""
-        import numpy
-
-        weights = self.weights[question]
-        return numpy.asarray(1.0 / (1.0 + numpy.exp(-(signs @ weights[: signs.shape[1]] + weights[-1]))))
-
-    def sure(self, question: str, chance: float) -> float:
-        """The chance of being right of the value that was chosen, as met in laws that were left out."""
-        constant, slope = self.chances.get(question, (0.0, 1.0))
-        inside = min(1 - 1e-6, max(1e-6, chance))
-        return 1.0 / (1.0 + math.exp(-(constant + slope * math.log(inside / (1 - inside)))))
-
-    def share(self, question: str, value: float) -> float:
-        """How usual a number is among people's answers."""
-        known = self.usual.get(question, {})
-        near = sum(count for other, count in known.items() if abs(other - value) <= 0.02 * max(1.0, abs(other)))
-        return (near + USUAL) / (sum(known.values()) + 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +70,8 @@ class AnswerModel:
     """A row a sense; the last one is the mean."""
     prior: Matrix
     judge: Judge
-    limits: Mapping[str, float]
-    """Question → the chance from which on its answer is given, the same for each kind of answer."""
+    limit: float
+    """The chance from which on an answer is given."""
     version: str
 
     def scores(
@@ -142,25 +120,35 @@ def grouped(columns: tuple[tuple[str, str], ...]) -> Mapping[str, Mapping[str, i
 
 def candidates(columns: tuple[tuple[str, str], ...], judge: Judge, scores: Scores, law: Ready) -> list[Candidate]:
     """At most one candidate a question, from the scores of a law and what was made ready of it."""
-    found = []
+    signs: dict[str, Matrix] = {}
     for name, values in grouped(columns).items():
         question = resources.questions()[name]
         if name not in judge.weights:
             continue
         if question.answer_type in CHOICES:
-            found.append(_choice(question, values, judge, scores, law.signs[name]))
+            signs[name] = law.signs[name]
         elif law.read[name]:
-            found.append(_read(question, values[""], judge, scores, law))
-    return found
+            signs[name] = signs_of_read(question, values[""], judge, scores, law.common, law.read[name])
+    return [
+        (_choice if name in law.signs else _read)(
+            resources.questions()[name], grouped(columns)[name], judge, scores, law, chances
+        )
+        for name, chances in judge.items(signs).items()
+    ]
 
 
 class Read(NamedTuple):
-    """The rows of the sentences that a value was read in, the number that says how usual it is, and the rows in which
-    no other value was read."""
+    """The rows of the sentences that a value was read in, the number that says how usual it is, the rows in which no
+    other value was read, and what stands around it there (`MARKS`)."""
 
     rows: list[int]
     code: float
     alone: list[int]
+    marks: list[float]
+
+    def mark(self, found: Sequence[float]) -> None:
+        """Keep the highest of each mark."""
+        self.marks[:] = map(max, self.marks, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,25 +171,32 @@ def ready(columns: tuple[tuple[str, str], ...], scores: Scores, words: Sequence[
         if question.answer_type in CHOICES:
             signs[name] = choice_signs(scores, common, values[""], [values[item] for item in values if item])
         else:
-            read[name] = values_of(question, values[""], scores, words)
+            reserved = grouped(columns).get(RESERVED, {}).get("")
+            read[name] = values_of(question, values[""], reserved, scores, words)
     return Ready(common, signs, read)
 
 
-def values_of(question: Question, column: int, scores: Scores, words: Sequence[Words]) -> Mapping[Any, Read]:
-    """The values in the sentences of those provisions that speak most for a question."""
+def values_of(
+    question: Question, column: int, reserved: int | None, scores: Scores, words: Sequence[Words]
+) -> Mapping[Any, Read]:
+    """The values in the sentences of those provisions that speak most for a question; `reserved` is the column of the
+    question for compulsory reserves."""
     ranked = (-scores.provisions[:, column]).argsort()[:NEAR]
     near = set(ranked.tolist())
     rows = [row for row, home in enumerate(scores.homes.tolist()) if home in near]
     if question.answer_type == "number":
-        return _numbers(question, scores, rows, words)
+        found = _numbers(question, scores, rows, words)
+        if question.id == DISTRIBUTED and reserved is not None:
+            _left(found, question, reserved, scores, words)
+        return found
     if question.id in BODIES:
-        return _names(rows, words)
+        return _names(rows, words, NO_MINISTRIES if question.id == MINISTRY else ())
     if question.id in (AMENDED, CITED):
         return _texts(question, rows, words)
     return {}
 
 
-def _numbers(question: Question, scores: Scores, rows: Sequence[int], words: Sequence[Words]) -> Mapping[Any, Read]:
+def _numbers(question: Question, scores: Scores, rows: Sequence[int], words: Sequence[Words]) -> dict[Any, Read]:
     """The numbers of the rows; and 0 where a sentence forbids or exempts altogether and prints none."""
     zero = ZEROS.get(question.id)
     found: dict[Any, Read] = {}
@@ -210,21 +205,39 @@ def _numbers(question: Question, scores: Scores, rows: Sequence[int], words: Seq
         if not values and zero is not None and scores.cover[row, zero]:
             values = (0,)
         for value in values:
-            read = found.setdefault(value, Read([], value, []))
+            read = found.setdefault(value, Read([], value, [], [0.0] * MARKS))
             read.rows.append(row)
+            read.mark([*marks_in(words[row][0], value, words[row][1]), 0.0])
             if len(values) == 1:
                 read.alone.append(row)
     return found
 
 
-def _names(rows: Sequence[int], words: Sequence[Words]) -> Mapping[Any, Read]:
+def _left(found: dict[Any, Read], question: Question, reserved: int, scores: Scores, words: Sequence[Words]) -> None:
+    """Add what the compulsory shares leave: of each sentence on reserves, and of all those of one provision."""
+    shares: dict[int, list[tuple[int, float]]] = {}
+    near = set((-scores.provisions[:, reserved]).argsort()[:NEAR_RESERVES].tolist())
+    for row in scores.cover[:, reserved].nonzero()[0].tolist():
+        home = int(scores.homes[row])
+        if home in near:
+            shares.setdefault(home, []).extend((row, value) for value in values_in(question, *words[row]))
+    for some in shares.values():
+        taken = [*some, (some[0][0], sum(value for _, value in some))] if some else []
+        for row, value in taken:
+            if 0 < value < 100:
+                read = found.setdefault(100 - value, Read([], 100 - value, [], [0.0] * MARKS))
+                read.rows.append(row)
+                read.mark([0.0, 0.0, 0.0, 1.0])
+
+
+def _names(rows: Sequence[int], words: Sequence[Words], without: Sequence[str]) -> Mapping[Any, Read]:
     names: dict[tuple[str, float], tuple[str, Read]] = {}
     for row in rows:
-        found = list(names_in(words[row][0]))
+        found = [name for name in names_in(words[row][0]) if name.kind not in without]
         for name in found:
             printed = named(words[row][0][name.start : name.end])
             code = float(KINDS.index(name.kind) + 1) * (1 if name.full else -1)
-            read = names.setdefault((key(printed), code), (printed, Read([], code, [])))[1]
+            read = names.setdefault((key(printed), code), (printed, Read([], code, [], [0.0] * MARKS)))[1]
             read.rows.append(row)
             if len(found) == 1:
                 read.alone.append(row)
@@ -237,35 +250,36 @@ def _texts(question: Question, rows: Sequence[int], words: Sequence[Words]) -> M
         texts = list(dict.fromkeys(texts_in(question.id, *words[row])))
         for place, printed in enumerate(texts):
             # The first text of a sentence is the one that it speaks of; what follows is often how it was amended.
-            read = found.setdefault(printed, Read([], 1.0 if place == 0 else 2.0, []))
+            read = found.setdefault(printed, Read([], 1.0 if place == 0 else 2.0, [], [0.0] * MARKS))
             read.rows.append(row)
             if len(texts) == 1:
                 read.alone.append(row)
     return found
 
 
-def _choice(question: Question, values: Mapping[str, int], judge: Judge, scores: Scores, signs: Matrix) -> Candidate:
+def _choice(
+    question: Question, values: Mapping[str, int], judge: Judge, scores: Scores, law: Ready, chances: Matrix
+) -> Candidate:
     names = [value for value in values if value]
-    chances = dict(zip(names, judge.items(question.id, signs).tolist(), strict=True))
+    likely = dict(zip(names, chances.tolist(), strict=True))
     if question.answer_type == "multi-enum":
-        chosen, chance = best_list(chances)
+        chosen, chance = best_list(likely)
         value: Any = [json.loads(item) for item in chosen]
     else:
-        chosen = [max(chances, key=lambda item: chances[item])]
-        chance = chances[chosen[0]]
+        chosen = [max(likely, key=lambda item: likely[item])]
+        chance = likely[chosen[0]]
         value = json.loads(chosen[0])
     row = best_row(scores, [values[""], *(values[item] for item in chosen)])
     return Candidate(question.id, value, row, judge.sure(question.id, chance))
 
 
-def _read(question: Question, column: int, judge: Judge, scores: Scores, law: Ready) -> Candidate:
+def _read(
+    question: Question, values: Mapping[str, int], judge: Judge, scores: Scores, law: Ready, chances: Matrix
+) -> Candidate:
     read = law.read[question.id]
-    values = list(read)
-    signs = signs_of_read(question, column, judge, scores, law.common, read)
-    chances = judge.items(question.id, signs)
-    best = int(chances.argmax())
-    row = best_row(scores, [column], read[values[best]].rows)
-    return Candidate(question.id, values[best], row, judge.sure(question.id, float(chances[best])))
+    value = list(read)[int(chances.argmax())]
+    row = best_row(scores, [values[""]], read[value].rows)
+    return Candidate(question.id, value, row, judge.sure(question.id, float(chances.max())))
 
 
 def signs_of_read(
@@ -274,7 +288,24 @@ def signs_of_read(
     """A row of signs for each value that was read."""
     shares = [judge.share(question.id, one.code) for one in read.values()]
     rows, alone = [one.rows for one in read.values()], [float(bool(one.alone)) for one in read.values()]
-    return read_signs(scores, common, column, rows, shares, alone)
+    return read_signs(scores, common, column, rows, shares, alone, _around(question, list(read.values())))
+
+
+def _around(question: Question, read: Sequence[Read]) -> list[list[float]]:
+    """For each number its marks, whether it is the highest or the lowest, and how early it is met among the others."""
+    if question.answer_type != "number":
+        return [[0.0] * (MARKS + 3) for _ in read]
+    sizes = [one.code for one in read]
+    order = sorted(one.rows[0] for one in read)
+    return [
+        [
+            *one.marks,
+            float(one.code == max(sizes)),
+            float(one.code == min(sizes)),
+            order.index(one.rows[0]) / len(order),
+        ]
+        for one in read
+    ]
 
 
 @functools.cache
@@ -301,9 +332,18 @@ def load() -> AnswerModel:
             prior=file["prior"],
             judge=Judge(
                 dict(zip(judged, file["judge"], strict=True)),
+                {
+                    part: Trees(
+                        file[f"{part}_signs"],
+                        file[f"{part}_limits"],
+                        file[f"{part}_leaves"],
+                        float(file[f"{part}_constant"]),
+                    )
+                    for part in file["parts"].tolist()
+                },
                 {name: (one, other) for name, (one, other) in zip(judged, file["chances"].tolist(), strict=True)},
                 usual,
             ),
-            limits=dict(zip(judged, file["limits"].tolist(), strict=True)),
+            limit=float(file["limit"]),
             version=str(file["version"]),
         )

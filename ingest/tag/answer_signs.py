@@ -80,7 +80,8 @@ def _cued(scores: Scores) -> list[Matrix]:
 
 
 def choice_signs(scores: Scores, common: Matrix, question: int, values: Sequence[int]) -> Matrix:
-    """A row for each value of a question that has a list: its signs, those of the question, the lead over others."""
+    """A row for each value of a question that has a list: its signs, those of the question, whether the
+    law's first words name another value, the lead over others."""
     import numpy
 
     columns = list(values)
@@ -96,7 +97,8 @@ def choice_signs(scores: Scores, common: Matrix, question: int, values: Sequence
         rivals = numpy.delete(witnesses, number, axis=0)
         ahead = (rivals.max(axis=0) if len(rivals) else numpy.zeros(5)) - witnesses[number]
         share = scores.prior[column] / scores.prior[question]
-        extra.append([share, *lead, scores.provisions[place, column], size, *witnesses[number], *ahead])
+        named = float(numpy.delete(own, number, axis=0)[:, -1].max()) if len(own) > 1 else 0.0
+        extra.append([named, share, *lead, scores.provisions[place, column], size, *witnesses[number], *ahead])
     return numpy.hstack([numpy.tile(common[question], (len(columns), 1)), own, numpy.array(extra)])
 
 
@@ -132,14 +134,15 @@ def read_signs(
     groups: Sequence[Sequence[int]],
     shares: Sequence[float],
     alone: Sequence[float],
+    around: Sequence[Sequence[float]],
 ) -> Matrix:
     """A row for each value read: `groups` are the sentences that it was read in, `shares` how usual it is, `alone`
-    whether one of them holds no other value."""
+    whether one of them holds no other value, `around` what stands beside it and its place among the values."""
     import numpy
 
     best, joint = float(common[question, 1]), float(common[question, 8])
     found = []
-    for rows, share, single in zip(groups, shares, alone, strict=True):
+    for rows, share, single, beside in zip(groups, shares, alone, around, strict=True):
         places = list(rows)
         cover = scores.cover[places, question]
         home = scores.provisions[scores.homes[places], question]
@@ -150,6 +153,7 @@ def read_signs(
                 home.max(), home.max() / max(0.02, best), float(home.max() >= best - 1e-6), own.max(), both.max(),
                 both.max() - joint, float(both.max() >= joint - 1e-6), numpy.log1p(len(places)), numpy.log(len(groups)),
                 numpy.log(share), share, single, cover.max(), numpy.where(cover, both, NOT_CUED).max(),
+                *beside,
             ]
         )  # fmt: skip
     return numpy.hstack([numpy.tile(common[question], (len(groups), 1)), numpy.array(found)])

@@ -23,6 +23,9 @@ _PART = re.compile(r"(?<![\d/])1/(2|3|4|5|6|8|10|20)(?![\d/])")
 """Estonian law prints a share as a fraction: "vähemalt 1/20 puhaskasumist"."""
 _RATIO = re.compile(r"(?<!\d)1\s?(?::|/|a|à|la|to|zu|do|προς)\s?(\d{1,3})(?!\d|\s?%)")
 _AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\s'’]\d{3})+(?:[.,]\d{1,2})?(?!\d)|(?<![\d.,])\d+(?:[.,]\d{1,2})?(?!\d)")
+EVALUATED = "institutions-data.q2"
+"""The question how often a report is due: "annual" answers it too."""
+MOST_PERSONS = 1000
 _BOUNDS: tuple[tuple[Direction, str], ...] = (("at least", "least"), ("at most", "most"))
 
 
@@ -74,7 +77,36 @@ def value_in(question: Question, sentence: str, language: str | None) -> float |
 
 def values_in(question: Question, sentence: str, language: str | None) -> tuple[float | int, ...]:
     """All different numbers that may answer a question in this sentence, rising, in the question's unit."""
-    return _values(question.unit, sentence, language)
+    found = _values(question.unit, sentence, language)
+    if not found and question.id == EVALUATED:
+        return _often(sentence)
+    return found
+
+
+@functools.lru_cache(maxsize=2048)
+def _often(sentence: str) -> tuple[int, ...]:
+    """ "an annual report": every year, where no number is printed."""
+    text = plain(sentence)
+    return tuple(
+        int(years)
+        for years, words in _table()["often"].items()
+        if re.search(rf"(?<!\w)(?:{'|'.join(re.escape(plain(str(word))) for word in words)})", text)
+    )
+
+
+@functools.lru_cache(maxsize=8192)
+def marks_in(sentence: str, value: float, language: str | None) -> tuple[float, float, float]:
+    """What stands around a number: a least bound, a highest one in the sentence, and persons right behind or before."""
+    text = plain(sentence)
+    least, most = (float(any(plain(str(word)) in text for word in _table()["bounds"][name])) for _, name in _BOUNDS)
+    words = _words(language)
+    persons = re.compile(_units("persons"))
+    for number in words.found.finditer(text):
+        if _number(number[0], words) == value:
+            around = text[max(0, number.start() - 30) : number.end() + 45]
+            if persons.search(around):
+                return least, most, 1.0
+    return least, most, 0.0
 
 
 @functools.lru_cache(maxsize=8192)
@@ -220,6 +252,6 @@ def _persons(text: str, words: _Words) -> list[float]:
         value = _number(number[0], words)
         if value == 1 and re.match(rf"\s?(?:{more})", after):
             found.append(value)
-        if 2 <= value <= 200 and value == int(value):
+        if 2 <= value <= MOST_PERSONS and value == int(value):
             found.append(value)
     return found

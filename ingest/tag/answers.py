@@ -21,7 +21,7 @@ Place: TypeAlias = tuple[Marked, Sentence]
 """A sentence and the provision that it stands in."""
 
 name = "answers"
-version = "3"
+version = "4"
 labels = tuple(resources.questions())
 CATEGORY = 80
 """Characters that name the case that another value holds for."""
@@ -36,7 +36,7 @@ def tags(study: Study) -> Iterator[Tag]:
     model = answer_model.load()
     places, words, found = candidates(study)
     for candidate in found:
-        if candidate.sure < model.limits[candidate.question]:
+        if candidate.sure < model.limit:
             continue
         marked, sentence = places[candidate.row]
         quoted = evidence(study.text, marked.provision, sentence.start, sentence.end, f"{name} {version}")

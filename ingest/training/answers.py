@@ -9,39 +9,39 @@ an answer is, and from where on it is given, is learned from answers to laws tha
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy
 
+from ingest.extract.front_matter import split_front
 from ingest.tag.answer_cues import cover
 from ingest.tag.answer_features import Sentence, law_row, opening, sentence_rows
-from ingest.tag.answer_model import CHOICES, Candidate, Judge, Words, candidates, ready
+from ingest.tag.answer_judge import CHOICES, Judge, Trees
+from ingest.tag.answer_model import Candidate, Words, candidates, ready
 from ingest.tag.answer_signs import Scores
 from ingest.tag.answers import IN_FORCE, in_force
 from ingest.tag.features import Features, provision_rows
 from ingest.tag.mentions import marked
 from ingest.tag.metadata import metadata
 from ingest.training.annotated import Annotated, laws
-from ingest.training.judging import Known, judge_of, same
+from ingest.training.answers_measured import Made, calibrated, judged, measured
+from ingest.training.judging import Known, judge_of
 from ingest.training.learning import alike, folds, matrix, products, rarity, ridge, runs_of, vocabulary
 from kb import resources
 
-VERSION = "3"
+VERSION = "4"
 LEAST = 3
 """Laws that a feature must be met in; an answer in two."""
 FOLDS = 10
 STRENGTH, STRENGTH_OF_SENTENCES, STRENGTH_OF_LAWS = 4.0, 3.0, 0.2
 """Penalties of the three regressions; the measures are flat around them."""
 ONE_LANGUAGE = ("s:", "l:", "k:")
-PRECISION = 0.91
-"""Share of right answers, in laws left out, that the limit of each kind of answer is set for."""
-DOUBT = 1
-"""Wrong answers that are added to those met: the limit of a kind that was seldom right would be too low without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,19 @@ def targets(question: str, value: Any) -> list[tuple[str, str]]:
     return found
 
 
-def read(law: Annotated) -> tuple[Law, set[int]]:
+def front_matter(corpus: Path) -> Callable[[str], Mapping[str, str]]:
+    """Slug → the metadata at the head of the law's file, as the tag stage is given it; none for PDF and HTML."""
+    with (corpus / "manifest.csv").open(encoding="utf-8", newline="") as lines:
+        paths = {row["slug"]: corpus / row["path"] for row in csv.DictReader(lines)}
+
+    def found(slug: str) -> Mapping[str, str]:
+        path = paths[slug]
+        return split_front(path.read_text(encoding="utf-8"))[0] if path.suffix in (".md", ".txt") else {}
+
+    return found
+
+
+def read(law: Annotated, front: Mapping[str, str]) -> tuple[Law, set[int]]:
     """A law with its features, and its runs of words as numbers. Several texts of one file are read one by one."""
     provisions: list[Features] = []
     sentences: list[Sentence] = []
@@ -109,7 +121,7 @@ def read(law: Annotated) -> tuple[Law, set[int]]:
         {home: frozenset(found) for home, found in quoted.items()},
         {place: frozenset(found) for place, found in spoken.items()},
         {answer.question: answer.value for answer in law.answers or ()},
-        next((day for text in law.texts if (day := in_force(metadata(text, {}))) is not None), None),
+        next((day for text in law.texts if (day := in_force(metadata(text, front))) is not None), None),
     )  # fmt: skip
     return made, runs
 
@@ -251,81 +263,28 @@ def known(work: Task, learned: Learned) -> list[Known]:
     return found
 
 
-def left_out(work: Task, rows: Sequence[Known]) -> list[tuple[int, Candidate]]:
-    """(place of the law, candidate) for each law, by a judge that learned from the other folds."""
-    made: list[tuple[int, Candidate]] = []
+def left_out(work: Task, rows: Sequence[Known]) -> list[Made]:
+    """The candidates for each law, by a judge that learned from the other folds."""
+    made: list[Made] = []
     for number in range(FOLDS):
         others = [row for row, fold in zip(rows, work.fold, strict=True) if fold != number]
         judge = judge_of(work.columns, others)
         for place in numpy.flatnonzero(work.fold == number).tolist():
             one = rows[place]
-            made += [(place, found) for found in candidates(work.columns, judge, one.scores, one.shown)]
+            found = candidates(work.columns, judge, one.scores, one.shown)
             day = work.laws[place].in_force
             if day is not None:
-                made.append((place, Candidate(IN_FORCE, day, 0, 1.0)))
+                found.append(Candidate(IN_FORCE, day, 0, 1.0))
+            made += [judged(place, number, one, candidate) for candidate in found]
     return made
 
 
-def measured(
-    work: Task, rows: Sequence[Known], made: Sequence[tuple[int, Candidate]]
-) -> tuple[dict[str, Any], dict[str, float]]:
-    """The measures over laws left out, and the limit of each kind of answer that all of them give."""
-    fold = numpy.array([work.fold[place] for place, _ in made])
-    right = numpy.array([same(found.value, rows[place].answers.get(found.question)) for place, found in made])
-    sure = numpy.array([found.sure for _, found in made])
-    kinds = {name: question.answer_type for name, question in resources.questions().items()}
-    kind = numpy.array([kinds[found.question] for _, found in made])
-    given = numpy.zeros(len(made), dtype=bool)
-    limits = {}
-    for one in sorted(set(kind)):
-        limits[str(one)] = threshold(sure[kind == one], right[kind == one])
-        for number in range(FOLDS):
-            here, others = (kind == one) & (fold == number), (kind == one) & (fold != number)
-            given[here] = sure[here] >= threshold(sure[others], right[others])
-    given[kind == "date"] = True
-    asked = [(place, question) for place, row in enumerate(rows) for question in row.answers]
-    dev = {place for place, law in enumerate(work.laws) if law.source == "dev"}
-    table = [(place, found.question, bool(g), bool(r)) for (place, found), g, r in zip(made, given, right, strict=True)]
-    figures: dict[str, Any] = {
-        "all": _figures(table, asked),
-        "dev": _figures([row for row in table if row[0] in dev], [one for one in asked if one[0] in dev]),
-    }
-    figures["kinds"] = {
-        kind: _figures([row for row in table if kinds[row[1]] == kind], [one for one in asked if kinds[one[1]] == kind])
-        for kind in dict.fromkeys(kinds.values())
-    }
-    figures["questions"] = {
-        name: _figures([row for row in table if row[1] == name], [one for one in asked if one[1] == name])
-        for name in kinds
-    }
-    return figures, limits
-
-
-def threshold(sure: Any, right: Any) -> float:
-    """The least certainty from which on the share of right answers is high enough."""
-    order = numpy.argsort(-sure)
-    shares = numpy.cumsum(right[order]) / (numpy.arange(1, len(order) + 1) + DOUBT)
-    enough = numpy.flatnonzero(shares >= PRECISION)
-    return float(sure[order][enough[-1]]) if len(enough) else 1.0
-
-
-def _figures(made: Sequence[tuple[int, str, bool, bool]], asked: Sequence[Any]) -> dict[str, Any]:
-    count = sum(given for *_, given, _ in made)
-    good = sum(given and right for *_, given, right in made)
-    return {
-        "precision": round(good / count, 3) if count else None,
-        "recall": round(good / len(asked), 3) if asked else None,
-        "given": count,
-        "answered": len(asked),
-    }
-
-
-def write(work: Task, learned: Learned, judge: Judge, limits: Mapping[str, float]) -> None:
+def write(work: Task, learned: Learned, judge: Judge, limit: float) -> None:
     """Write the weights."""
-    judged = sorted(judge.weights)
+    asking = sorted(judge.weights)
     longest = max(len(weights) for weights in judge.weights.values())
-    signs = numpy.zeros((len(judged), longest))
-    for place, name in enumerate(judged):
+    signs = numpy.zeros((len(asking), longest))
+    for place, name in enumerate(asking):
         weights = judge.weights[name]
         signs[place, : len(weights) - 1], signs[place, -1] = weights[:-1], weights[-1]
     provisions = learned.weights["provisions"]
@@ -338,13 +297,22 @@ def write(work: Task, learned: Learned, judge: Judge, limits: Mapping[str, float
         **_packed("weights", provisions[:-1]), mean=provisions[-1],
         **_packed("sentence_weights", learned.weights["sentences"]),
         **_packed("law_weights", learned.weights["laws"][:-1]), law_mean=learned.weights["laws"][-1],
-        prior=(asked.sum(axis=0) + 0.5) / (len(asked) + 2), judged=numpy.array(judged), judge=signs,
-        chances=numpy.array([judge.chances.get(name, (0.0, 1.0)) for name in judged]),
-        usual=numpy.array([(place, value, count) for place, name in enumerate(judged)
+        prior=(asked.sum(axis=0) + 0.5) / (len(asked) + 2), judged=numpy.array(asking), judge=signs,
+        chances=numpy.array([judge.chances.get(name, (0.0, 1.0)) for name in asking]),
+        usual=numpy.array([(place, value, count) for place, name in enumerate(asking)
                            for value, count in judge.usual.get(name, Counter[float]()).items()]),
-        limits=numpy.array([limits.get(resources.questions()[name].answer_type, 1.0) for name in judged]),
+        parts=numpy.array(sorted(judge.trees)), limit=limit,
+        **{f"{part}_{name}": value for part, trees in judge.trees.items() for name, value in _grown(trees)},
         version=VERSION,
     )  # fmt: skip
+
+
+def _grown(trees: Trees) -> list[tuple[str, Any]]:
+    """The parts of trees by name, in few bytes; limits need all of theirs."""
+    return [
+        ("signs", trees.signs), ("limits", trees.limits), ("leaves", trees.leaves.astype(numpy.float32)),
+        ("constant", trees.constant),
+    ]  # fmt: skip
 
 
 def _packed(name: str, weights: Any) -> dict[str, Any]:
@@ -360,12 +328,15 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--cache", type=Path)
     options = parser.parse_args()
-    found = [read(law) for law in laws(options.gold, options.corpus, options.cache) if law.answers is not None]
+    fronts = front_matter(options.corpus)
+    annotated = (law for law in laws(options.gold, options.corpus, options.cache) if law.answers is not None)
+    found = [read(law, fronts(law.slug)) for law in annotated]
     work = task(found, alike({law.slug: runs for law, runs in found}))
     learned = learn(work)
     rows = known(work, learned)
-    figures, limits = measured(work, rows, left_out(work, rows))
-    write(work, learned, judge_of(work.columns, rows), limits)
+    made = left_out(work, rows)
+    figures, limit = measured(rows, made, {place for place, law in enumerate(work.laws) if law.source == "dev"})
+    write(work, learned, calibrated(judge_of(work.columns, rows), made), limit)
     path = resources.path_of("weights") / "answers.json"
     path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     print(json.dumps({name: figures[name] for name in ("all", "dev", "kinds")}))

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy
 
-from ingest.tag.answer_model import CHOICES, Judge, Read, Ready, Words, candidates, grouped, signs_of_read
+from ingest.tag.answer_judge import CHOICES, DEPTH, LEAST, Judge, Trees, part_of
+from ingest.tag.answer_model import Candidate, Read, Ready, Words, grouped, signs_of_read
 from ingest.tag.answer_signs import Scores
 from kb import resources
 
@@ -21,6 +22,9 @@ OWN, OWN_SLOPE, KIND = 0.7, 0.5, 0.5
 """How freely a question's constant, its slopes, and the weights of its kind of answer leave those of all questions."""
 SLOPES = (0, 4, 8)
 """Signs whose weight may differ from question to question."""
+ROUNDS, TIMES, MANY = 200, 2, 10_000
+"""Decision trees that are grown one upon the other (half as many on few rows), how many times over, and what many rows
+are."""
 SHORTEST = 6
 """Letters of a text that may stand inside another as the same answer."""
 
@@ -72,9 +76,9 @@ def _listed() -> frozenset[str]:
 
 
 def judge_of(columns: tuple[tuple[str, str], ...], rows: Sequence[Known]) -> Judge:
-    """The judge that these laws teach."""
+    """The judge that these laws teach; it knows no chances yet, which laws left out by it tell."""
     usual = _usual(columns, rows)
-    blank = Judge({}, {}, usual)
+    blank = Judge({}, {}, {}, usual)
     found: dict[str, list[Row]] = defaultdict(list)
     for name, values in grouped(columns).items():
         question = resources.questions()[name]
@@ -84,21 +88,60 @@ def judge_of(columns: tuple[tuple[str, str], ...], rows: Sequence[Known]) -> Jud
                 items = [value for value in values if value]
                 signs = law.shown.signs[name]
                 given = [json.dumps(item) for item in (wanted if isinstance(wanted, list) else [wanted])]
-                found["choice"] += [Row(name, one, item in given) for item, one in zip(items, signs, strict=True)]
+                found[part_of(name)] += [Row(name, one, item in given) for item, one in zip(items, signs, strict=True)]
             else:
                 read = law.shown.read[name]
                 if read:
                     # The law's own answer does not count as usual: it would give itself away.
                     others = replace(blank, usual={name: _without(usual.get(name, {}), read, wanted)})
                     signs = signs_of_read(question, values[""], others, law.scores, law.shown.common, read)
-                    found[question.answer_type] += [
+                    found[part_of(name)] += [
                         Row(name, one, same(value, wanted)) for value, one in zip(read, signs, strict=True)
                     ]
     weights: dict[str, Any] = {}
     for some in found.values():
         weights |= _weights(some)
-    judge = Judge(weights, {}, usual)
-    return replace(judge, chances=_chances(columns, judge, rows))
+    return Judge(weights, {part: _trees(some) for part, some in found.items()}, {}, usual)
+
+
+def _trees(rows: Sequence[Row]) -> Trees:
+    """Boosted decision trees, grown several times with other dice: what they say together is steadier."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    signs, right = numpy.array([row.signs for row in rows]), numpy.array([row.right for row in rows])
+    rounds = ROUNDS if len(rows) > MANY else ROUNDS // 2
+    grown, constant = [], 0.0
+    for dice in range(TIMES):
+        model = HistGradientBoostingClassifier(
+            max_iter=rounds, learning_rate=0.05, max_depth=DEPTH, max_leaf_nodes=2**DEPTH, min_samples_leaf=20,
+            l2_regularization=5.0, max_features=0.3, early_stopping=False, random_state=dice,
+        ).fit(signs, right)  # fmt: skip
+        # The library has no public way to the nodes of these trees.
+        grown += [stage[0].nodes for stage in model._predictors]
+        constant += float(model._baseline_prediction[0, 0]) / TIMES
+    inner = 2**DEPTH - 1
+    found = Trees(
+        numpy.zeros((len(grown), inner), dtype=numpy.int16), numpy.full((len(grown), inner), numpy.inf),
+        numpy.zeros((len(grown), 2**DEPTH)), constant,
+    )  # fmt: skip
+    for place, nodes in enumerate(grown):
+        _copy(found, place, nodes, 0, 0)
+    return found
+
+
+def _copy(trees: Trees, place: int, nodes: Any, node: int, target: int) -> None:
+    """Copy a node and what hangs on it; a leaf high up stands for all below it, since its limits are infinite."""
+    inner = 2**DEPTH - 1
+    one = nodes[node]
+    if one["is_leaf"]:
+        below = [target]
+        while below[0] < inner:
+            below = [child for at in below for child in (2 * at + 1, 2 * at + 2)]
+        trees.leaves[place, [at - inner for at in below]] = one["value"] / TIMES
+        return
+    trees.signs[place, target], trees.limits[place, target] = one["feature_idx"], one["num_threshold"]
+    _copy(trees, place, nodes, one["left"], 2 * target + 1)
+    _copy(trees, place, nodes, one["right"], 2 * target + 2)
 
 
 def _usual(columns: tuple[tuple[str, str], ...], rows: Sequence[Known]) -> dict[str, Counter[float]]:
@@ -168,27 +211,20 @@ def _kind(name: str) -> str:
     return question.answer_type + question.unit
 
 
-def _chances(
-    columns: tuple[tuple[str, str], ...], judge: Judge, rows: Sequence[Known]
-) -> dict[str, tuple[float, float]]:
-    """Question → constant and slope of the chance that the value chosen is right, the same for each kind of answer."""
+def chances_of(made: Sequence[tuple[Candidate, bool]]) -> dict[str, tuple[float, float]]:
+    """Question → constant and slope of the chance that the value chosen is right, the same for each kind of answer,
+    from candidates of laws that were left out and whether they are."""
     from sklearn.linear_model import LogisticRegression
 
-    made: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for law in rows:
-        for found in candidates(columns, judge, law.scores, law.shown):
-            inside = min(1 - 1e-6, max(1e-6, found.sure))
-            made[resources.questions()[found.question].answer_type].append(
-                (float(numpy.log(inside / (1 - inside))), same(found.value, law.answers.get(found.question)))
-            )
+    kinds = {name: question.answer_type for name, question in resources.questions().items()}
+    pairs: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for found, right in made:
+        inside = min(1 - LEAST, max(LEAST, found.sure))
+        pairs[kinds[found.question]].append((float(numpy.log(inside / (1 - inside))), right))
     fitted = {}
-    for answer_type, pairs in made.items():
-        right = numpy.array([one for _, one in pairs])
-        if right.any() and not right.all():
-            model = LogisticRegression(C=10.0).fit(numpy.array([[sure] for sure, _ in pairs]), right)
-            fitted[answer_type] = float(model.intercept_[0]), float(model.coef_[0, 0])
-    return {
-        name: fitted[question.answer_type]
-        for name, question in resources.questions().items()
-        if question.answer_type in fitted and name in judge.weights
-    }
+    for kind, some in pairs.items():
+        truth = numpy.array([right for _, right in some])
+        if truth.any() and not truth.all():
+            model = LogisticRegression(C=10.0).fit(numpy.array([[sure] for sure, _ in some]), truth)
+            fitted[kind] = float(model.intercept_[0]), float(model.coef_[0, 0])
+    return {name: fitted[kind] for name, kind in kinds.items() if kind in fitted}

@@ -208,7 +208,7 @@ def test_other_cases_stand_beside_the_general_value() -> None:
 def test_only_sure_answers_are_given_each_with_its_place() -> None:
     found = list(answers.tags(Study(COOPERATIVE, marked(COOPERATIVE))))
     for tag in found:
-        assert tag.score is not None and tag.score >= round(answer_model.load().limits[tag.label], 3)
+        assert tag.score is not None and tag.score >= round(answer_model.load().limit, 3)
         assert COOPERATIVE.text[tag.evidence.start : tag.evidence.end] == tag.evidence.quote
     empty = law("La presente ley se publicará en el diario oficial.")
     assert list(answers.tags(Study(empty, marked(empty)))) == []
