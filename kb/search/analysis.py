@@ -86,6 +86,12 @@ def words_of(text: str) -> Sequence[str]:
     return WORD.findall(text) if words is None else words
 
 
+@functools.lru_cache(maxsize=128)
+def stems_of(text: str, language: str) -> Sequence[str]:
+    """The stem of each of `words_of`, empty for words of grammar; those of the last texts are kept too."""
+    return analyser(language).each("stems", words_of(text))
+
+
 @functools.cache
 def _bytewise(codepage: str) -> Bytewise:
     return Bytewise(codepage, WORD, fold)

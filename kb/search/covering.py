@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 
-from kb.search.analysis import Analyser, analyser, table_of, words_of
+from kb.search.analysis import Analyser, analyser, stems_of, table_of, words_of
 from kb.search.figures import Rarity, rarity_of, readings
 from kb.search.index import IndexRecord
 from kb.search.tree import Node, Unit, Words, walk
@@ -77,18 +77,17 @@ def repeated(records: Sequence[IndexRecord]) -> list[bool]:
 
 
 def _stems(record: IndexRecord, analysis: Analyser) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """The stems of a record, of its heading, and of heading and first words; of the words of a text each is analysed
-    once, and of titles that hits have in common, the whole."""
+    """The stems of a record, of its heading, and of heading and first words; titles that hits have in common are
+    analysed once."""
     around = (_of_title(part, analysis.language) for part in (record.title, *record.path))
     headed = _of_title(record.heading or "", analysis.language)
     text = record.text[:READ]
     if analysis.pairs:
-        words = analysis.stems(text)
+        words: Sequence[str] = analysis.stems(text)
         first = words[:BEGINNING]
     else:
-        written = words_of(text)
-        words = analysis.each("stems", set(written))
-        first = [stem for stem in analysis.each("stems", written[: 2 * BEGINNING]) if stem][:BEGINNING]
+        words = stems_of(text, analysis.language)
+        first = [stem for stem in words[: 2 * BEGINNING] if stem][:BEGINNING]
     return headed.union(words, *around), headed, headed.union(first)
 
 

@@ -24,6 +24,7 @@ CLOSED_FIELDS = (
 _FIELDS = tuple((field.name, field.default) for field in fields(IndexRecord))
 """What is at its default is not written: half of the fields of most records."""
 _VALUES = operator.attrgetter(*(name for name, _ in _FIELDS))
+_LISTS = frozenset({"path", "themes", "concepts", "names"})
 _YES, _NO = ("yes",), ("no",)
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _AROUND = f" {BOUNDARY} "
@@ -127,10 +128,10 @@ def _once(*values: str) -> tuple[str, ...]:
 
 def record_of(text: str | Mapping[str, Any]) -> IndexRecord:
     """The record that a document was made of."""
-    found: Mapping[str, Any] = json.loads(text) if isinstance(text, str) else text
-    lists = ("path", "themes", "concepts", "names")
-    fields: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in found.items()}
-    return IndexRecord(**fields)
+    found: dict[str, Any] = json.loads(text) if isinstance(text, str) else dict(text)
+    for name in _LISTS.intersection(found):
+        found[name] = tuple(found[name])
+    return IndexRecord(**found)
 
 
 @functools.lru_cache(maxsize=20_000)

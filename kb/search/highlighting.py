@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.search.analysis import Analyser, Token, analyser, words_of
+from kb.search.analysis import Analyser, Token, analyser, stems_of, words_of
 from kb.search.figures import readings
 from kb.search.index import MatchedTerm, Snippet
 from kb.search.tree import Fuzzy, Node, Phrase, Prefix, Unit, Words, walk
@@ -153,6 +153,8 @@ class _Seen:
             if kind == "stems" and self.analysis.pairs:
                 self._pairs = self.analysis.tokens(self._text)
                 tokens = [token.text for token in self._pairs]
+            elif kind == "stems":
+                tokens = stems_of(self._text, self.analysis.language)
             else:
                 tokens = self.analysis.each(kind, words_of(self._text))
             self._made[kind] = tokens, frozenset(tokens)

@@ -18,8 +18,8 @@ class OpenIndexes:
         self._generations = generations
         self._opened = opened
         self._open: dict[Path, Any] = {}
-        self._read: dict[str, tuple[tuple[int, int, int], Any]] = {}
-        """Folder of a sub-index → its last commit, and the searcher of that."""
+        self._read: dict[str, tuple[tuple[int, int, int], Any, Path]] = {}
+        """Folder of a sub-index → its last commit, the searcher of that, and the file that tells of commits."""
         self._state: tuple[Hashable, ...] = ()
         self._last: Path | None = None
         """The generation that was read last: what is open of it holds its room on the disk."""
@@ -72,14 +72,15 @@ class OpenIndexes:
     def _newest(self, place: str) -> tuple[tuple[int, int, int], Any]:
         """The last commit of a sub-index, which writes `meta.json`: looking at that is cheaper than reading it; and its
         searcher."""
-        file = Path(place, "meta.json").stat()
-        written = (file.st_ino, file.st_mtime_ns, file.st_size)
         read = self._read.get(place)
+        told = Path(place, "meta.json") if read is None else read[2]
+        file = told.stat()
+        written = (file.st_ino, file.st_mtime_ns, file.st_size)
         if read is None or read[0] != written:
             index = self.index(Path(place))
             index.reload()
-            read = self._read[place] = written, index.searcher()
-        return read
+            read = self._read[place] = written, index.searcher(), told
+        return read[:2]
 
 
 def _folders(generation: Path) -> list[str]:
