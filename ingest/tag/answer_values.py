@@ -22,6 +22,10 @@ _HUNDREDTHS = re.compile(rf"100\s*{plain('분의')}\s*(\d{{1,3}}(?:\.\d+)?)")
 _PART = re.compile(r"(?<![\d/])1/(2|3|4|5|6|8|10|20)(?![\d/])")
 """Estonian law prints a share as a fraction: "vähemalt 1/20 puhaskasumist"."""
 _RATIO = re.compile(r"(?<!\d)1\s?(?::|/|a|à|la|to|zu|do|προς)\s?(\d{1,3})(?!\d|\s?%)")
+_BRACKETED = r"\s?(?:\([^)]{1,30}\)\s?)?"
+"""The number once more in brackets, between it and its unit."""
+_NUMBERED = re.compile(r"(?:art\w*\.?|n[o°º]\.?|§)\s*$")
+_DIGITS_TOO = re.compile(r"\s?\(\d")
 _AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\s'’]\d{3})+(?:[.,]\d{1,2})?(?!\d)|(?<![\d.,])\d+(?:[.,]\d{1,2})?(?!\d)")
 EVALUATED = "institutions-data.q2"
 """The question how often a report is due: "annual" answers it too."""
@@ -39,6 +43,23 @@ class _Words:
     parts: re.Pattern[str] | None
 
 
+@functools.lru_cache(maxsize=8192)
+def _folded(sentence: str) -> str:
+    """Kept, because several units are looked for in the same sentences."""
+    return plain(sentence)
+
+
+@functools.cache
+def _bounds(name: str) -> re.Pattern[str]:
+    """The words of a bound."""
+    return re.compile("|".join(re.escape(plain(str(word))) for word in _table()["bounds"][name]))
+
+
+@functools.cache
+def _more() -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:{'|'.join(re.escape(plain(word)) for word in _table()['bounds']['more'])})")
+
+
 @functools.cache
 def _table() -> Mapping[str, Any]:
     found: Mapping[str, Any] = tomllib.loads(resources.path_of("answers/numbers.toml").read_text(encoding="utf-8"))
@@ -50,6 +71,12 @@ def _units(unit: str) -> str:
     """A pattern of the unit's words as they begin, longest first."""
     names = sorted((plain(str(name)) for name in _table()["units"][unit]), key=len, reverse=True)
     return "(?:" + "|".join(map(re.escape, names)) + ")"
+
+
+@functools.cache
+def _pattern(before: str, *units: str) -> re.Pattern[str]:
+    """The words of some units behind a pattern."""
+    return re.compile(rf"{before}(?:{'|'.join(_units(unit) for unit in units)})")
 
 
 @functools.cache
@@ -86,21 +113,25 @@ def values_in(question: Question, sentence: str, language: str | None) -> tuple[
 @functools.lru_cache(maxsize=2048)
 def _often(sentence: str) -> tuple[int, ...]:
     """ "an annual report": every year, where no number is printed."""
-    text = plain(sentence)
-    return tuple(
-        int(years)
+    text = _folded(sentence)
+    return tuple(years for years, words in _often_words().items() if words.search(text))
+
+
+@functools.cache
+def _often_words() -> Mapping[int, re.Pattern[str]]:
+    return {
+        int(years): re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(plain(str(word))) for word in words)})")
         for years, words in _table()["often"].items()
-        if re.search(rf"(?<!\w)(?:{'|'.join(re.escape(plain(str(word))) for word in words)})", text)
-    )
+    }
 
 
 @functools.lru_cache(maxsize=8192)
 def marks_in(sentence: str, value: float, language: str | None) -> tuple[float, float, float]:
     """What stands around a number: a least bound, a highest one in the sentence, and persons right behind or before."""
-    text = plain(sentence)
-    least, most = (float(any(plain(str(word)) in text for word in _table()["bounds"][name])) for _, name in _BOUNDS)
+    text = _folded(sentence)
+    least, most = (float(_bounds(name).search(text) is not None) for _, name in _BOUNDS)
     words = _words(language)
-    persons = re.compile(_units("persons"))
+    persons = _pattern("", "persons")
     for number in words.found.finditer(text):
         if _number(number[0], words) == value:
             around = text[max(0, number.start() - 30) : number.end() + 45]
@@ -112,7 +143,7 @@ def marks_in(sentence: str, value: float, language: str | None) -> tuple[float, 
 @functools.lru_cache(maxsize=8192)
 def _values(unit: str, sentence: str, language: str | None) -> tuple[float | int, ...]:
     """Kept, because several questions ask for the same unit in the same sentences."""
-    text = plain(sentence)
+    text = _folded(sentence)
     words = _words(language)
     match unit:
         case "percent":
@@ -135,7 +166,7 @@ def beside_in(question: Question, sentence: str, language: str | None) -> Beside
     """Whether the number read in a sentence is a bound, and the unit of account that it counts; None for neither."""
     if question.answer_type != "number" or value_in(question, sentence, language) is None:
         return None
-    text = plain(sentence)
+    text = _folded(sentence)
     unit = next((unit for _, unit in reversed(_amounts(text, _words(language)))), "") if (
         question.unit == "currency"
     ) else ""  # fmt: skip
@@ -154,7 +185,7 @@ def beside_in(question: Question, sentence: str, language: str | None) -> Beside
 def _ratios(text: str, words: _Words) -> list[float]:
     """ "1:10", "raportul de 1 la 8", "six fois": how many times the lowest the highest may be."""
     found = [float(number[1]) for number in _RATIO.finditer(text)]
-    times = re.compile(rf"\s?{_units('times')}")
+    times = _pattern(r"\s?", "times")
     found += [_number(number[0], words) for number in words.found.finditer(text) if times.match(text, number.end())]
     return [value for value in found if 1 < value <= 100]
 
@@ -210,7 +241,7 @@ def _number(printed: str, words: _Words) -> float:
 
 
 def _percentages(text: str, words: _Words) -> list[float]:
-    sign = re.compile(rf"\s?(?:\([^)]{{1,30}}\)\s?)?{_units('percent')}")
+    sign = _pattern(_BRACKETED, "percent")
     found = [_number(number[0], words) for number in words.found.finditer(text) if sign.match(text, number.end())]
     found += [float(number[1]) for number in _HUNDREDTHS.finditer(text)]
     if not found and words.parts:
@@ -224,7 +255,7 @@ def _durations(text: str, words: _Words, wanted: str) -> list[float]:
     found = []
     for number in words.found.finditer(text):
         for unit, days in DAYS.items():
-            if re.match(rf"\s?(?:\([^)]{{1,30}}\)\s?)?(?:\w+\s)?{_units(unit)}", text[number.end() :]):
+            if _pattern(rf"{_BRACKETED}(?:\w+\s)?", unit).match(text, number.end()):
                 found.append(round(_number(number[0], words) * days / DAYS[wanted], 2))
                 break
     return [_whole(value) for value in found]
@@ -236,21 +267,17 @@ def _whole(value: float) -> float:
 
 
 def _persons(text: str, words: _Words) -> list[float]:
-    other = "|".join(_units(unit) for unit in ("percent", "days", "months", "years"))
-    more = "|".join(re.escape(plain(word)) for word in _table()["bounds"]["more"])
+    other = _pattern(_BRACKETED, "percent", "days", "months", "years")
     found = []
     for number in words.found.finditer(text):
-        after = text[number.end() : number.end() + 40]
         before = text[max(0, number.start() - 14) : number.start()]
-        if re.match(rf"\s?(?:\([^)]{{1,30}}\)\s?)?(?:{other})", after) or re.search(
-            r"(?:art\w*\.?|n[o°º]\.?|§)\s*$", before
-        ):
+        if other.match(text, number.end()) or _NUMBERED.search(before):
             continue
-        if re.match(r"\s?\(\d", after):
+        if _DIGITS_TOO.match(text, number.end()):
             # "setenta y cinco (75) afiliados": the digits say the whole number.
             continue
         value = _number(number[0], words)
-        if value == 1 and re.match(rf"\s?(?:{more})", after):
+        if value == 1 and _more().match(text, number.end()):
             found.append(value)
         if 2 <= value <= MOST_PERSONS and value == int(value):
             found.append(value)

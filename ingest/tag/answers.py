@@ -10,12 +10,13 @@ from ingest.tag import answer_model
 from ingest.tag.answer_features import Sentence, opening, sentence_rows
 from ingest.tag.answer_model import Candidate, Words
 from ingest.tag.answer_values import beside_in, value_in
+from ingest.tag.dates import dates
 from ingest.tag.features import provision_rows
 from ingest.tag.mentions import Marked
 from ingest.tag.study import Study, evidence
 from kb import resources
-from kb.model.law import Metadata
-from kb.model.tags import Beside, Tag
+from kb.model.law import LegalText, Metadata
+from kb.model.tags import Beside, Evidence, Tag
 
 Place: TypeAlias = tuple[Marked, Sentence]
 """A sentence and the provision that it stands in."""
@@ -72,15 +73,29 @@ def beside(candidate: Candidate, places: Sequence[Place], words: Sequence[Words]
 
 def _in_force(study: Study) -> Iterator[Tag]:
     """The day of entry into force, where a provision says it: the metadata were read before."""
-    found = study.metadata.fields.get("date_in_force")
-    if in_force(study.metadata) and found is not None and found.evidence is not None and found.evidence.eid:
-        yield Tag("answer", IN_FORCE, found.evidence.eid, found.evidence, found.score, "metadata", found.value)
+    found = in_force(study.text, study.metadata)
+    if found is not None:
+        day, place, score = found
+        yield Tag("answer", IN_FORCE, place.eid or "", place, score, "metadata", day)
 
 
-def in_force(metadata: Metadata) -> str | None:
-    """The day of entry into force that a provision says, None where none does."""
+def in_force(text: LegalText, metadata: Metadata) -> tuple[str, Evidence, float | None] | None:
+    """The day of entry into force with the place where a provision says it and a score, None where none does.
+
+    Where the source declares the day, a provision that prints the same day speaks for it.
+    """
     found = metadata.fields.get("date_in_force")
-    return found.value if found is not None and found.evidence is not None and found.evidence.eid is not None else None
+    if found is None:
+        return None
+    if found.evidence is not None:
+        return (found.value, found.evidence, found.score) if found.evidence.eid else None
+    for provision in text.provisions:
+        if found.value[:4] in provision.text:
+            for day in dates(provision.text, provision.language or text.language):
+                if day.value == found.value:
+                    place = evidence(text, provision, day.start, day.end, f"{name} {version}")
+                    return found.value, place, found.score
+    return None
 
 
 def candidates(study: Study) -> tuple[list[Place], list[Words], list[Candidate]]:

@@ -121,7 +121,7 @@ def read(law: Annotated, front: Mapping[str, str]) -> tuple[Law, set[int]]:
         {home: frozenset(found) for home, found in quoted.items()},
         {place: frozenset(found) for place, found in spoken.items()},
         {answer.question: answer.value for answer in law.answers or ()},
-        next((day for text in law.texts if (day := in_force(metadata(text, front))) is not None), None),
+        next((day[0] for text in law.texts if (day := in_force(text, metadata(text, front))) is not None), None),
     )  # fmt: skip
     return made, runs
 
