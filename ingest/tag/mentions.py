@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from ingest.tag.remarks import without_remarks
 from ingest.tag.senses import senses
 from ingest.tag.words import Words, met, words_of
 from kb import thesaurus
@@ -57,7 +58,7 @@ def marked(text: LegalText, only: Container[str] | None = None) -> tuple[Marked,
 def _marked(provision: Provision, language: str | None) -> Marked:
     language = ROMANCE_NEIGHBOURS.get(language or "", language)
     heading = provision.heading or ""
-    words, head = words_of(provision.text, language), words_of(heading, language)
+    words, head = words_of(without_remarks(provision.text), language), words_of(heading, language)
     return Marked(
         provision,
         tuple(_mentions(provision.text, words, language)),

@@ -10,7 +10,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 
-from ingest.tag.words import plain, words_of
+from ingest.tag.near import Near
+from ingest.tag.words import met, plain, words_of
 from kb import resources
 
 INSIDE = 5
@@ -22,32 +23,62 @@ class Senses:
     """The senses of one language: `found` gives (first word, last word, id) for each."""
 
     def __init__(
-        self, single: Mapping[str, tuple[str, ...]], phrases: Mapping[str, tuple[Phrase, ...]], parts: Sequence[Phrase]
+        self,
+        single: Mapping[str, tuple[str, ...]],
+        phrases: Mapping[str, tuple[Phrase, ...]],
+        parts: Sequence[Phrase],
+        language: str | None,
     ) -> None:
-        self._single = dict(single)
-        self._phrases = phrases
-        self._parts = [(name, key) for (name,), key in parts]
-        self._asked: set[str] = set()
+        self._keys = _Keys(single, [(name, key) for (name,), key in parts], language)
+        self._forms = _Forms(phrases, language)
+        forms = self._forms
+        self._phrases: dict[str, list[Phrase]] = {}
+        for first, rows in phrases.items():
+            met_in = self._phrases.setdefault(forms[first], [])
+            met_in += [(tuple([forms[word] for word in rest]), key) for rest, key in rows]
 
     def found(self, stems: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """All senses of each word, then those of the expressions that begin with it."""
-        if self._parts:
-            self._learn(stems)
-        single, phrases = self._single, self._phrases
-        for place, stem in enumerate(stems):
-            for key in single.get(stem, ()):
+        keys, phrases, forms = self._keys, self._phrases, self._forms
+        words = tuple([forms[stem] for stem in stems])
+        for place, word in enumerate(words):
+            for key in keys[stems[place]]:
                 yield place, place, key
-            for rest, key in phrases.get(stem, ()):
-                if stems[place + 1 : place + 1 + len(rest)] == rest:
+            for rest, key in phrases.get(word, ()):
+                if words[place + 1 : place + 1 + len(rest)] == rest:
                     yield place, place + len(rest), key
 
-    def _learn(self, stems: Sequence[str]) -> None:
-        """Keep the senses of words not met before, by the parts that they hold."""
-        for stem in set(stems) - self._asked:
-            self._asked.add(stem)
-            keys = dict.fromkeys(key for part, key in self._parts if _holds(stem, part))
-            if keys:
-                self._single[stem] = tuple(dict.fromkeys((*self._single.get(stem, ()), *keys)))
+
+class _Keys(dict[str, tuple[str, ...]]):
+    """Stem → the senses of the word, filled with each new one: its own, those of the words it stands for, of parts."""
+
+    def __init__(
+        self, single: Mapping[str, tuple[str, ...]], parts: Sequence[tuple[str, str]], language: str | None
+    ) -> None:
+        super().__init__()
+        self._single, self._parts = single, parts
+        self._near = Near(single, language)
+
+    def __missing__(self, stem: str) -> tuple[str, ...]:
+        keys = [key for word in self._near[stem] for key in self._single[word]]
+        keys += [key for part, key in self._parts if _holds(stem, part)]
+        self[stem] = found = tuple(dict.fromkeys(keys))
+        return found
+
+
+class _Forms(dict[str, str]):
+    """Stem → the form in which the words of expressions are compared, filled with each new one."""
+
+    def __init__(self, phrases: Mapping[str, tuple[Phrase, ...]], language: str | None) -> None:
+        super().__init__()
+        words = {word for first, rows in phrases.items() for rest, _ in rows for word in (first, *rest)}
+        self._near = Near(words, language)
+        self._language = language
+
+    def __missing__(self, stem: str) -> str:
+        near = self._near[stem]
+        self[stem] = found = met((near[0] if len(near) == 1 else stem,), self._language)[0]
+        return found
 
 
 def _holds(word: str, part: str) -> bool:
@@ -83,6 +114,7 @@ def senses(language: str | None) -> Senses:
         {stem: tuple(keys) for stem, keys in single.items()},
         {stem: tuple(dict.fromkeys(rows)) for stem, rows in phrases.items()},
         parts,
+        language,
     )
 
 
