@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import tomllib
 import unicodedata
@@ -120,7 +121,7 @@ def met(stems: tuple[str, ...], language: str | None) -> tuple[str, ...]:
     return tuple(forms[stem] for stem in stems)
 
 
-_WORD = re.compile(r"\w+|[^\w\s]")
+_WORD = re.compile(rf"(\w+|[^\w\s{re.escape(''.join(map(chr, _PARTED)))}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,9 @@ class _Stems(dict[str, str]):
 
 def words_of(text: str, language: str | None) -> Words:
     """The words and signs of a text; apostrophes, hyphens and brackets only part them."""
-    stems = _stems(language)
-    found = [(stems[match[0]], *match.span()) for match in _WORD.finditer(parted(text))]
-    if not found:
+    # What stands between words and the words by turns; where each ends is the sum of the lengths before.
+    parts = _WORD.split(text)
+    if len(parts) < 2:
         return Words((), (), ())
-    return Words(*zip(*found, strict=True))
+    ends = tuple(itertools.accumulate(map(len, parts)))
+    return Words(tuple(map(_stems(language).__getitem__, parts[1::2])), ends[:-1:2], ends[1::2])

@@ -55,6 +55,11 @@ class Finding:
     score: float
 
 
+BEGINNING = 4
+"""Characters by which signs are told that cannot stand in a text."""
+_BEGINNINGS = re.compile(rf"(?<![^\W_])(?=([\s\S]{{{BEGINNING}}}))")
+
+
 def jurisdiction_of(text: LegalText, signed_at: Place | None = None) -> Finding | None:
     """The jurisdiction that has the most signs; None where none has enough, or two have nearly the same."""
     words = text.text
@@ -154,10 +159,15 @@ def _signs_in(
     """(code, kind of sign, places) of the signs of one kind in the opening, the first part of the body and the end."""
     part = words if len(words) <= BODY + CLOSING else words[:BODY] + "\n" + words[-CLOSING:]
     moved = len(words) - len(part)
-    folded = same_length(part)
+    folded, beginnings = _folded(part)
     rows = _names(language) if kind == "names" else _signs()[kind]
     found = {
-        code: {place for one in signs for place in one.places(part, folded)}
+        code: {
+            place
+            for one in signs
+            if one.exact or len(one.words) < BEGINNING or one.words[:BEGINNING] in beginnings
+            for place in one.places(part, folded)
+        }
         for code, signs in rows.items()
         if code.startswith(under)
     }
@@ -166,6 +176,13 @@ def _signs_in(
         whole = sorted(place for place in places if not _inside(place, all_places))
         if whole:
             yield code, kind, [(s + moved, e + moved) if s > BODY else (s, e) for s, e in whole]
+
+
+@functools.lru_cache(maxsize=1)
+def _folded(text: str) -> tuple[str, frozenset[str]]:
+    """The text in small letters without accents, and how its words begin: few of the signs begin as one of them does."""
+    folded = same_length(text)
+    return folded, frozenset(_BEGINNINGS.findall(folded))
 
 
 def _inside(place: tuple[int, int], others: set[tuple[int, int]]) -> bool:
