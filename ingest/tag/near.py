@@ -7,9 +7,10 @@ different stems. A stem that the lexicon does not know stands for the one that i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from ingest.tag.words import met
+from ingest.tag.words import met, words_of
+from kb import resources
 
 SAME, SAME_ROOTS = 5, 4
 """Letters that two forms of one word begin with; Arabic words are short, their roots are of consonants."""
@@ -38,6 +39,9 @@ class Near(dict[str, tuple[str, ...]]):
         for word, form in zip(sorted(self._known), met(tuple(sorted(self._known)), language), strict=True):
             self._met.setdefault(form, word)
             self._beginnings[word[:SAME_ROOTS]].append(word)
+        for word, form in _irregular(language):
+            if word in self._known:
+                self._met.setdefault(met((form,), language)[0], word)
 
     def __missing__(self, stem: str) -> tuple[str, ...]:
         self[stem] = found = self._found(stem) if stem.isalpha() and len(stem) >= SAME_ROOTS - 1 else ()
@@ -91,9 +95,19 @@ def _same(one: str, other: str) -> int:
     return min(len(one), len(other))
 
 
-def _without_article(stem: str) -> Iterable[str]:
+def _without_article(stem: str) -> Iterator[str]:
     stem = stem.replace("اال", "الا", 1)
     for article in ARTICLES:
         rest = stem.removeprefix(article)
         if rest != stem and len(rest) >= SAME_ROOTS - 1:
             yield rest
+            # Of "للأعضاء" such a PDF leaves "لالعضاء": the first letter of the word has gone to the article.
+            yield "ا" + rest
+
+
+def _irregular(language: str | None) -> Iterator[tuple[str, str]]:
+    """(word, form) of `schemas/lexicon_forms.csv`, as stems: forms that no ending tells, like Arabic broken plurals."""
+    for row in resources.rows(resources.path_of("lexicon_forms.csv")):
+        if row["language"] == language:
+            word, *forms = words_of(" ".join((row["word"], *row["forms"].split(";"))), language).stems
+            yield from ((word, form) for form in forms)

@@ -23,6 +23,8 @@ from kb.model.law import LegalText, Provision
         ("sr", "задруга", "задрузи"),
         ("sk", "neziskový", "neziskovej"),
         ("ar", "إدارة", "االدارة"),
+        ("ar", "عضو", "أعضاء"),
+        ("ar", "عضو", "االعضاء"),
         ("ko", "협동조합", "협동조합등"),
     ],
 )
