@@ -12,7 +12,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
+from operator import itemgetter
 
 from ingest.tag.mentions import Marked, Mention, mentions
 from kb.model.law import DIVISIONS, LegalText
@@ -25,7 +25,7 @@ MOST_WORDS = 500
 SHARED = 5
 """Letters of the beginnings of words that languages share."""
 
-_SPAN = attrgetter("start", "end", "kind")
+_SPAN = itemgetter(*map(Mention._fields.index, ("start", "end", "kind")))
 _SHARES = (1.0, *(number**-0.5 for number in range(1, 200)))
 """What each of so many senses of one word counts."""
 
@@ -86,10 +86,12 @@ def divisions_of(text: LegalText) -> Mapping[str, tuple[str, ...]]:
 
 def _block(row: dict[str, float], block: str, mentions: Sequence[Mention]) -> None:
     """Add the mentions of one place: logarithm of the count, a word with several senses shared among them, length 1."""
-    spans = Counter(map(_SPAN, mentions))
+    places = list(map(_SPAN, mentions))
+    spans = Counter(places)
     counts: dict[str, float] = {}
-    for mention, span in zip(mentions, map(_SPAN, mentions), strict=True):
-        counts[mention.name] = counts.get(mention.name, 0.0) + _SHARES[spans[span]]
+    for mention, place in zip(mentions, places, strict=True):
+        name = mention[-1]
+        counts[name] = counts.get(name, 0.0) + _SHARES[spans[place]]
     _add(row, {f"{block}:{name}": value for name, value in counts.items()}, 1.0)
 
 

@@ -79,9 +79,11 @@ def _mentions(text: str, words: Words, language: str | None) -> Iterator[Mention
     if not words.stems:
         return
     yield from _concepts(text, words, language)
-    starts, ends = words.starts, words.ends
-    for first, last, name in senses(language).found(words.stems):
-        yield Mention("sense", name, starts[first], ends[last], name)
+    starts, ends, make = words.starts, words.ends, Mention._make
+    yield from [
+        make(("sense", name, starts[first], ends[last], name))
+        for first, last, name in senses(language).found(words.stems)
+    ]
 
 
 def _concepts(text: str, words: Words, language: str | None) -> Iterator[Mention]:

@@ -17,6 +17,8 @@ from kb import resources
 INSIDE = 5
 """Letters from which on the beginning of a word is also looked for inside compounds."""
 Phrase = tuple[tuple[str, ...], str]
+_NEITHER = ((), None)
+"""What most words have: no sense, and no expression that begins with them."""
 
 
 class Senses:
@@ -39,12 +41,13 @@ class Senses:
 
     def found(self, stems: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """All senses of each word, then those of the expressions that begin with it."""
-        keys, phrases, forms = self._keys, self._phrases, self._forms
-        words = tuple([forms[stem] for stem in stems])
-        for place, word in enumerate(words):
-            for key in keys[stems[place]]:
+        keys = list(map(self._keys.__getitem__, stems))
+        words = tuple(map(self._forms.__getitem__, stems))
+        begun = list(map(self._phrases.get, words))
+        for place in [place for place, pair in enumerate(zip(keys, begun, strict=True)) if pair != _NEITHER]:
+            for key in keys[place]:
                 yield place, place, key
-            for rest, key in phrases.get(word, ()):
+            for rest, key in begun[place] or ():
                 if words[place + 1 : place + 1 + len(rest)] == rest:
                     yield place, place + len(rest), key
 

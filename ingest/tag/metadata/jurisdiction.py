@@ -180,7 +180,7 @@ def _signs_in(
 
 @functools.lru_cache(maxsize=1)
 def _folded(text: str) -> tuple[str, frozenset[str]]:
-    """The text in small letters without accents, and how its words begin: few of the signs begin as one of them does."""
+    """The text in small letters without accents, and how its words begin: few signs begin as one of them does."""
     folded = same_length(text)
     return folded, frozenset(_BEGINNINGS.findall(folded))
 
