@@ -1,7 +1,7 @@
 """What the answer model sees of a law: its provisions, its sentences, and the law as a whole.
 
-A provision has the features that the theme model sees, without the stems of one language. A sentence, and the law as a
-whole, have the senses and concepts in their words ("w:L0123"): one model serves all languages of the lexicon.
+A provision has the features that the theme model sees. A sentence, and the law as a whole, have the senses and concepts
+in their words ("w:L0123"): one model serves all languages of the lexicon.
 """
 
 from __future__ import annotations

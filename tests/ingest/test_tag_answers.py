@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy
 import pytest
 
 from ingest.tag import answer_model, answers
 from ingest.tag.answer_cues import ZERO, cover, cues, english
 from ingest.tag.answer_features import sentence_rows, sentences
+from ingest.tag.answer_judge import DEPTH, Trees
 from ingest.tag.answer_names import named, names_in
 from ingest.tag.answer_texts import AMENDED, CITED, texts_in
-from ingest.tag.answer_values import beside_in, value_in
+from ingest.tag.answer_values import beside_in, marks_in, value_in
 from ingest.tag.mentions import marked
 from ingest.tag.study import Study
 from kb import resources
@@ -28,7 +30,9 @@ VALUES = [
     ("entities-profit-assets.q3", "fr", "un dixième des excédents est affecté à la réserve", 10),
     ("entities-profit-assets.q3", "ko", "잉여금의 100분의 10 이상을 적립하여야 한다", 10),
     ("entities-profit-assets.q3", "es", "entre el 10 % y el 25 % de los excedentes", None),
+    ("entities-profit-assets.q3", "es", "un mínimo del 30 por 100 de los excedentes", 30),
     ("entities-profit-assets.q3", "et", "tuleb kanda reservkapitali vähemalt 1/20 puhaskasumist", 5),
+    ("entities-governance.q2", "en", "The minimum number of members is five hundred (500).", 500),
     ("entities-governance.q2", "fr", "Elle compte au moins sept membres.", 7),
     ("entities-governance.q2", "es", "un número mínimo de setenta y cinco (75) afiliados", 75),
     ("entities-governance.q2", "en", "A founder may be one or more natural persons", 1),
@@ -37,8 +41,13 @@ VALUES = [
     ("entities-governance.q2", "es", "dentro de los treinta días siguientes", None),
     ("entities-qualification.q4", "fr", "dans un délai de deux mois à compter de la demande", 60),
     ("entities-qualification.q4", "es", "en el plazo de quince días hábiles", 15),
+    ("entities-qualification.q4", "ca", "en un termini de trenta dies des de la presentació", 30),
+    ("entities-qualification.q4", "lv", "lēmumu pieņem septiņu dienu laikā", 7),
+    ("entities-qualification.q4", "fr", "dans un délai de soixante quinze (75) jours", 75),
     ("international-implementation.q2", "es", "en el plazo de un año", 12),
     ("international-implementation.q2", "ro", "în termen de 90 de zile", 3),
+    ("institutions-data.q2", "es", "elaborará un informe anual", 1),
+    ("institutions-data.q2", "es", "aprobará un manual de evaluación", None),
     ("institutions-data.q2", "fr", "publie tous les trois ans un rapport", 3),
     ("entities-profit-assets.q4", "ro", "diferențe care să depășească raportul de 1 la 8", 8),
     ("entities-profit-assets.q4", "fr", "ne peut excéder un plafond correspondant à six fois le salaire minimum", 6),
@@ -55,6 +64,12 @@ VALUES = [
 @pytest.mark.parametrize(("question", "language", "sentence", "value"), VALUES)
 def test_a_value_is_read_as_printed_or_not_at_all(question: str, language: str, sentence: str, value: Any) -> None:
     assert value_in(resources.questions()[question], sentence, language) == value
+
+
+def test_what_stands_around_a_number_is_marked() -> None:
+    assert marks_in("un número mínimo de diez socios, y un máximo de 30 días", 10, "es") == (1.0, 1.0, 1.0)
+    assert marks_in("in dreißig Tagen", 30, "de") == (0.0, 0.0, 0.0)
+    assert marks_in("hasta el 10 por ciento", 10, "es") == (0.0, 1.0, 0.0)
 
 
 BESIDE = [
@@ -124,7 +139,27 @@ def test_every_answer_quotes_its_sentence_and_fits_its_question() -> None:
     assert reserve.value == 20 and "veinte por ciento" in words[reserve.row][0]
 
 
+def test_what_reserves_leave_may_be_distributed() -> None:
+    _, _, made = answers.candidates(Study(COOPERATIVE, marked(COOPERATIVE)))
+    assert {candidate.value for candidate in made if candidate.question == "entities-profit-assets.q2"} == {80}
+
+
+def test_trees_follow_their_signs_to_a_leaf() -> None:
+    inner, leaves = 2**DEPTH - 1, 2**DEPTH
+    limits = numpy.full((2, inner), numpy.inf)
+    limits[0, 0], limits[0, 2] = 0.5, 2.0
+    signs = numpy.zeros((2, inner), dtype=numpy.int16)
+    signs[0, 2] = 1
+    worth = numpy.zeros((2, leaves))
+    worth[0, :4], worth[0, 4:6], worth[0, 6:], worth[1] = 1.0, 2.0, 4.0, 0.25
+    grown = Trees(signs, limits, worth, -1.0)
+    rows = numpy.array([[0.0, 9.0], [1.0, 1.0], [1.0, 3.0]])
+    assert grown.sums(rows).tolist() == [0.25, 1.25, 3.25]
+
+
 NAMES = [
+    ("Ministre de la Sécurité sociale, sous les conditions", "Ministre de la Sécurité sociale"),
+    ("la consejería competente en materia de hacienda implantará", "consejería competente en materia de hacienda"),
     ("a través del Ministerio de Trabajo y Asuntos Sociales, salvo pacto", "Ministerio de Trabajo y Asuntos Sociales"),
     ("An order of the Minister in charge of cooperatives may determine", "Minister in charge of cooperatives"),
     ("de către Ministerul Agriculturii și Dezvoltării Rurale.", "Ministerul Agriculturii și Dezvoltării Rurale"),
@@ -212,6 +247,17 @@ def test_only_sure_answers_are_given_each_with_its_place() -> None:
         assert COOPERATIVE.text[tag.evidence.start : tag.evidence.end] == tag.evidence.quote
     empty = law("La presente ley se publicará en el diario oficial.")
     assert list(answers.tags(Study(empty, marked(empty)))) == []
+
+
+def test_a_declared_day_of_entry_into_force_counts_where_a_provision_prints_it() -> None:
+    declared = Metadata({"date_in_force": Value("2021-05-01", None, 0.9)})
+    text = law("Objeto de la ley.", "Esta norma rige desde el 1 de mayo de 2021.")
+    (tag,) = answers.tags(Study(text, marked(text), declared))
+    assert (tag.label, tag.value, tag.eid, tag.evidence.quote) == (
+        answers.IN_FORCE, "2021-05-01", "art_2", "1 de mayo de 2021",
+    )  # fmt: skip
+    silent = law("Objeto de la ley.", "Esta norma rige desde el 2 de mayo de 2021.")
+    assert list(answers.tags(Study(silent, marked(silent), declared))) == []
 
 
 def test_the_day_of_entry_into_force_is_an_answer_where_a_provision_says_it() -> None:
