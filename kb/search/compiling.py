@@ -79,8 +79,9 @@ class Compiler:
         """What a tree looks for."""
         match node:
             case Words():
-                units = [self._known(unit, node.place) for unit in node.units]
-                return every(units) if wants_all(node) else some(units, least_of(len(units)))
+                if wants_all(node):
+                    return every(self._known(unit, node.place) for unit in node.units)
+                return some((self._loosely(unit, node.place) for unit in node.units), least_of(len(node.units)))
             case Phrase(text, slop, place):
                 return _phrase(text, slop, place, self._analysis)
             case Prefix(start, place):
@@ -114,13 +115,24 @@ class Compiler:
             kept = self._units[id(unit), place] = unit, self._unit(unit, place)
         return kept[1]
 
-    def _unit(self, unit: Unit, place: str) -> Clause:
-        """What stands for one word or expression; nothing where all its words are of grammar in this language."""
+    def _loosely(self, unit: Unit, place: str) -> Clause:
+        """What stands for a unit where not all words are wanted: for an expression, its single words too."""
+        if not unit.parts:
+            return self._known(unit, place)
+        parts = [self._loosely(part, place) for part in unit.parts]
+        whole = self._whole(unit, place)
+        return some(parts if isinstance(whole, Nothing) else [Weighted(whole, EXPRESSION), *parts])
+
+    def _whole(self, unit: Unit, place: str) -> Clause:
         readings = figures.readings(unit, self._analysis)
         rare = figures.rarity_of(readings, self._rarity)
-        whole = best((self._reading(reading, place, rare) for reading in readings), OTHERS)
+        return best((self._reading(reading, place, rare) for reading in readings), OTHERS)
+
+    def _unit(self, unit: Unit, place: str) -> Clause:
+        """What stands for one word or expression; nothing where all its words are of grammar in this language."""
+        whole = self._whole(unit, place)
         if not unit.parts:
-            return self._present(whole, rare)
+            return self._present(whole, figures.rarity_of(figures.readings(unit, self._analysis), self._rarity))
         words = every(self._unit(part, place) for part in unit.parts)
         if isinstance(whole, Nothing):
             return words

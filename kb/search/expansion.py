@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kb.search.analysis import WORD, analyser, fold
 from kb.search.lexicon import LONGEST, Lexicon, languages_of
 from kb.search.query import SearchQuery
-from kb.search.tree import Alternative, Unit, Via
+from kb.search.tree import Alternative, Kindred, Unit, Via
 
 if TYPE_CHECKING:
     from kb.thesaurus import Concept, Thesaurus
@@ -31,6 +31,9 @@ AS_TYPED = 0.3
 """Weight of the typed word in a language where its translation is known too: names and quoted terms cross borders.
 Where no translation is known it counts in full."""
 
+
+RELATED = 2
+"""Senses of a word, the frequent ones first, whose families count for it."""
 
 DOUBT = 3
 """Power of how likely a language is: what is read in the less likely ones counts little."""
@@ -98,7 +101,18 @@ class Expander:
         parts: tuple[Unit, ...] = ()
         if len(words) > 1:
             parts = tuple(self._unit([word], candidates) or self._as_typed(word, candidates) for word in words)
-        return Unit(typed, self._kept(found), parts, tuple(dict.fromkeys(named)))
+        return Unit(typed, self._kept(found), parts, tuple(dict.fromkeys(named)), self._kindred(words, candidates))
+
+    def _kindred(self, words: list[str], candidates: Candidates) -> Kindred | None:
+        found: dict[int, float] = {}
+        for language, likely in candidates:
+            for rank, (sense, near) in enumerate(self._lexicon.senses(words, language)[:RELATED]):
+                for kin in self._lexicon.kindred(sense):
+                    found[kin] = max(found.get(kin, 0.0), near * LATER_SENSE**rank * likely**DOUBT)
+        return Kindred(tuple(found.items()), self._wanted) if found else None
+
+    def _wanted(self, sense: int, language: str) -> tuple[str, ...]:
+        return tuple(name for name in self._lexicon.names(sense, language) if _key(name) not in self._without)
 
     def _known(self, words: list[str], language: str) -> tuple[tuple[str, ...], tuple[tuple[int, float], ...]]:
         """The concepts and the senses that these words name in a language."""

@@ -23,6 +23,9 @@ class Rarity:
         return math.log(1 + (self.records - count + 0.5) / (count + 0.5))
 
 
+MOST_KINDRED = 10
+"""Words of its families that are looked for beside one word."""
+
 NO_FIGURES = Rarity(0, {})
 """Where the engine's own figures are left to do their work."""
 
@@ -72,6 +75,25 @@ def _readings(unit: Unit, analysis: Analyser) -> Iterator[Reading]:
         plain = tuple(map(fold, analysis.exact(alternative.text)))
         if not analysis.stop.issuperset(plain):
             yield Reading(alternative, "exact", plain, stems, weight)
+
+
+def kindred(unit: Unit, analysis: Analyser) -> tuple[Reading, ...]:
+    """The usual words of the unit's family in a language; they say nothing of how rare the unit is."""
+    key = f"{analysis.language} kindred"
+    if key not in unit.read:
+        unit.read[key] = tuple(_kindred(unit, analysis))[:MOST_KINDRED]
+    found: tuple[Reading, ...] = unit.read[key]
+    return found
+
+
+def _kindred(unit: Unit, analysis: Analyser) -> Iterator[Reading]:
+    seen = {reading.stems for reading in readings(unit, analysis)}
+    for sense, weight in unit.kindred.senses if unit.kindred else ():
+        for name in unit.kindred.names(sense, analysis.language)[:1] if unit.kindred else ():
+            stems = tuple(analysis.stems(name))
+            if stems and stems not in seen and not name.endswith("*"):
+                seen.add(stems)
+                yield Reading(Alternative(name, analysis.language, "lexicon", weight), "words", stems, stems, weight)
 
 
 def counted(reading: Reading) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.search.analysis import Analyser, Token, analyser, stems_of, words_of
-from kb.search.figures import readings
+from kb.search.figures import Reading, kindred, readings
 from kb.search.index import MatchedTerm, Snippet
 from kb.search.tree import Fuzzy, Node, Phrase, Prefix, Unit, Words, walk
 
@@ -14,6 +14,10 @@ WIDTH = 280
 """Characters of a snippet, about."""
 LEAD = 60
 """Characters shown before the first mark."""
+
+
+_Term = tuple[str, tuple[str, ...], MatchedTerm]
+"""Kind of token, the tokens, and the term to be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,16 @@ class _Seen:
 
 
 def _of_unit(unit: Unit, seen: _Seen) -> Iterable[Mark]:
-    for kind, tokens, term in _terms(unit, seen.analysis):
+    """The marks of a unit and its parts; of words without any, those of their families, which count for the order."""
+    found = [mark for part in unit.parts for mark in _of_unit(part, seen)]
+    own = list(_looked_for(_terms(unit, seen.analysis), seen))
+    if not own and not found:
+        own = list(_looked_for(_kin(unit, seen.analysis), seen))
+    return own + found
+
+
+def _looked_for(terms: Sequence[_Term], seen: _Seen) -> Iterable[Mark]:
+    for kind, tokens, term in terms:
         if kind == "begins":
             found = [(token.start, token.end) for token in seen.exact if token.text.startswith(tokens)]
             yield from (Mark(start, end, term) for start, end in found)
@@ -183,20 +196,23 @@ def _of_unit(unit: Unit, seen: _Seen) -> Iterable[Mark]:
                 yield Mark(start, end, term)
 
 
-def _terms(unit: Unit, analysis: Analyser) -> Sequence[tuple[str, tuple[str, ...], MatchedTerm]]:
-    """What a unit and its parts look like in a language: kind of token, tokens, and the term to be named."""
+def _terms(unit: Unit, analysis: Analyser) -> Sequence[_Term]:
+    """What a unit looks like in a language."""
     key = f"marks {analysis.language}"
     if key not in unit.read:
-        unit.read[key] = [
-            (
-                "stems" if reading.field == "words" else reading.field,
-                reading.tokens,
-                MatchedTerm(reading.alternative.text, analysis.language, reading.alternative.via, unit.typed),
-            )
-            for reading in readings(unit, analysis)
-        ] + [term for part in unit.parts for term in _terms(part, analysis)]
-    found: Sequence[tuple[str, tuple[str, ...], MatchedTerm]] = unit.read[key]
+        unit.read[key] = [_term(reading, unit, analysis) for reading in readings(unit, analysis)]
+    found: Sequence[_Term] = unit.read[key]
     return found
+
+
+def _kin(unit: Unit, analysis: Analyser) -> Sequence[_Term]:
+    return [_term(reading, unit, analysis) for reading in kindred(unit, analysis)]
+
+
+def _term(reading: Reading, unit: Unit, analysis: Analyser) -> _Term:
+    kind = "stems" if reading.field == "words" else reading.field
+    term = MatchedTerm(reading.alternative.text, analysis.language, reading.alternative.via, unit.typed)
+    return kind, reading.tokens, term
 
 
 def _of_phrase(phrase: str, slop: int, seen: _Seen) -> Iterable[Mark]:

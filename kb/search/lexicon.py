@@ -1,4 +1,7 @@
-"""The legislative lexicon: senses with their words and expressions in 18 languages (`schemas/lexicon.csv`)."""
+"""The legislative lexicon: senses with their words and expressions in 18 languages (`schemas/lexicon.csv`).
+
+Beside it: expressions of questions that word by word lead astray (`lexicon_expressions.csv`), and families of senses
+(`lexicon_families.csv`)."""
 
 from __future__ import annotations
 
@@ -45,9 +48,13 @@ class Lexicon:
     """Senses by number; words of a language are analysed when that language is first asked for."""
 
     def __init__(
-        self, columns: Mapping[str, tuple[str, ...]], parts: Mapping[str, Mapping[int, tuple[str, ...]]] | None = None
+        self,
+        columns: Mapping[str, tuple[str, ...]],
+        parts: Mapping[str, Mapping[int, tuple[str, ...]]] | None = None,
+        families: Mapping[int, tuple[int, ...]] | None = None,
     ) -> None:
         self._columns = columns
+        self._families = families or {}
         self._parts = parts or {}
         self._senses: dict[str, Mapping[tuple[str, ...], tuple[Sense, ...]]] = {}
         self._written: dict[str, frozenset[str]] = {}
@@ -71,6 +78,10 @@ class Lexicon:
         if column is None:
             return self._parts.get(language, {}).get(sense, ())
         return tuple(name for name in column[sense].split(";") if name)
+
+    def kindred(self, sense: int) -> tuple[int, ...]:
+        """The senses of the same families: "meeting" has "session" and "to meet". None of them says the same."""
+        return self._families.get(sense, ())
 
     def knows(self, words: Sequence[str], language: str) -> bool:
         """Whether words have senses in a language, by their stems or their beginnings."""
@@ -176,11 +187,12 @@ def load() -> Lexicon:
     """The lexicon of this installation; read once. Raises `NotFound` when the file is missing."""
     rows = list(resources.rows(resources.path_of("lexicon.csv")))
     languages = [name for name in rows[0] if name != "id"]
+    rows += resources.rows(resources.path_of("lexicon_expressions.csv"))
     forms: dict[str, dict[str, str]] = {}
     for row in resources.rows(resources.path_of("lexicon_forms.csv")):
         forms.setdefault(row["language"] or "", {})[row["word"] or ""] = row["forms"] or ""
     columns = {
-        language: tuple(_with_forms(row[language] or "", forms.get(language, {})) for row in rows)
+        language: tuple(_with_forms(row.get(language) or "", forms.get(language, {})) for row in rows)
         for language in languages
     }
     numbers = {row["id"]: number for number, row in enumerate(rows)}
@@ -189,7 +201,16 @@ def load() -> Lexicon:
         for language, names in row.items():
             if language != "id" and names and row["id"] in numbers:
                 parts.setdefault(language, {})[numbers[row["id"] or ""]] = tuple(map(_part, names.split(";")))
-    return Lexicon(columns, parts)
+    return Lexicon(columns, parts, _families(numbers))
+
+
+def _families(numbers: Mapping[str, int]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, dict[int, None]] = {}
+    for row in resources.rows(resources.path_of("lexicon_families.csv")):
+        members = [numbers[name] for name in row["senses"].split(";")]
+        for sense in members:
+            found.setdefault(sense, {}).update(dict.fromkeys(other for other in members if other != sense))
+    return {sense: tuple(others) for sense, others in found.items()}
 
 
 def _with_forms(names: str, forms: Mapping[str, str]) -> str:

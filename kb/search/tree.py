@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -20,15 +20,27 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Kindred:
+    """Senses of one family with a unit, with what each counts; `names` gives their words in a language."""
+
+    senses: tuple[tuple[int, float], ...]
+    names: Callable[[int, str], tuple[str, ...]] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
-    """A word or expression of the query with all that is looked for in its place; `parts` are its single words."""
+    """A word or expression of the query with all that is looked for in its place; `parts` are its single words.
+
+    `kindred` does not stand for it and finds nothing; among the first hits it counts in part (`covering`).
+    """
 
     typed: str
     alternatives: tuple[Alternative, ...]
     parts: tuple[Unit, ...] = ()
     concepts: tuple[str, ...] = ()
+    kindred: Kindred | None = None
     read: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    """What `figures.readings` made of it, by language: it is asked for by each clause and each hit."""
+    """What `figures` made of it, by language: it is asked for by each clause and each hit."""
 
 
 @dataclass(frozen=True, slots=True)

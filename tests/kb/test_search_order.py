@@ -9,8 +9,9 @@ import pytest
 from kb import thesaurus
 from kb.search import lexicon
 from kb.search.answering import Answering
-from kb.search.covering import repeated
+from kb.search.covering import repeated, weights
 from kb.search.embedded import Embedded
+from kb.search.figures import Rarity
 from kb.search.highlighting import marks
 from kb.search.index import IndexRecord, SearchPage
 from kb.search.plan import plan_query
@@ -60,6 +61,45 @@ def test_the_same_provision_in_another_language_follows_what_is_new_and_none_is_
     assert {hit.work[-1] for hit in found.hits[:2]} & {"c"}
     scores = [hit.score for hit in found.hits]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_a_word_of_the_family_counts_for_the_order_is_named_and_finds_nothing_by_itself(index: Answering) -> None:
+    index.put([
+        provision("a", 1, "La cooperativa aprueba los gastos y las cuentas, y las publica cada vez.", "es"),
+        provision("b", 1, "La cooperativa decide cada año sobre su transformación y sobre otros asuntos.", "es"),
+        provision("c", 1, "La transformación de otras cosas que nadie quiere saber ahora.", "es"),
+    ])  # fmt: skip
+    found = asked(index, "fusion de la coopérative")
+    assert [hit.work[-1] for hit in found.hits] == ["b", "a"]
+    assert [(term.term, term.language) for term in found.hits[0].matched if term.typed == "fusion"] == [
+        ("transformación", "es")
+    ]
+    removed = SearchQuery("fusion de la coopérative", without=frozenset({"transformación", "transformar"}))
+    again = index.search(plan_query(removed, thesaurus.load(), lexicon.load(), index.languages()))
+    assert [term for hit in again.hits for term in hit.matched if term.typed == "fusion"] == []
+
+
+def test_where_not_all_words_are_wanted_an_expression_is_found_by_its_words(index: Answering) -> None:
+    index.put([provision("a", 1, "Les membres signent. Leur nombre figure au registre.")])
+    found = asked(index, "nombre minimum de membres fondateurs")
+    assert found.total == 1 and found.notices
+
+
+def test_a_work_that_is_everywhere_leaves_room_for_another() -> None:
+    text = "La réserve de la coopérative"
+    many = [provision("a", number, text) for number in range(8)]
+    plan = plan_query(SearchQuery("réserve coopérative"), thesaurus.load(), lexicon.load(), ["fr"])
+    first, *_, last = weights([*many, provision("b", 1, text)], plan.tree, {"fr": Rarity(100, {"reserv": 9})})
+    assert first < last
+
+
+def test_families_and_expressions_name_what_the_lexicon_has() -> None:
+    held = lexicon.load()
+    ((merger, _),) = held.senses(["fusión"], "es")[:1]
+    kin = {name for sense in held.kindred(merger) for name in held.names(sense, "fr")}
+    assert {"scission", "transformation"} <= kin and "fusion" not in kin
+    plan = plan_query(SearchQuery("governing bodies"), thesaurus.load(), held, ["es", "fr", "ro"])
+    assert {"órgano de gobierno", "organe de direction", "organ de conducere"} <= {term.term for term in plan.terms}
 
 
 def test_only_texts_that_say_the_same_are_repetitions() -> None:
