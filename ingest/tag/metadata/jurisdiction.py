@@ -62,12 +62,12 @@ _BEGINNINGS = re.compile(rf"(?<![^\W_])(?=([\s\S]{{{BEGINNING}}}))")
 
 def jurisdiction_of(text: LegalText, signed_at: Place | None = None) -> Finding | None:
     """The jurisdiction that has the most signs; None where none has enough, or two have nearly the same."""
-    words = text.text
+    words, read = text.text, _read(text.text)
     weights: dict[str, float] = defaultdict(float)
     first: dict[str, tuple[int, int]] = {}
     mentions: dict[str, int] = defaultdict(int)
     heads = [found.span() for found in HEAD.finditer(words[:OPENING])]
-    for code, kind, places in (row for group in WEIGHTS for row in _signs_in(words, text.language, group)):
+    for code, kind, places in (row for group in WEIGHTS for row in _signs_in(read, text.language, group)):
         early = sum(1 for start, _ in places if _outer(start, len(words)))
         # Organisations are named in the laws of their members: only their own formulas at the outside count.
         late = 0 if code.islower() else len(places) - early
@@ -79,7 +79,7 @@ def jurisdiction_of(text: LegalText, signed_at: Place | None = None) -> Finding 
         if weight:
             weights[code] += weight
             first[code] = min(first.get(code, places[0]), places[0])
-    for code, _, places in _signs_in(words, None, "subdivisions"):
+    for code, _, places in _signs_in(read, None, "subdivisions"):
         state = resources.country_of(code)
         weights[state] += min(MOST["names"][0], 0.5 * len(places))
         first.setdefault(state, places[0])
@@ -93,7 +93,7 @@ def jurisdiction_of(text: LegalText, signed_at: Place | None = None) -> Finding 
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     if weight < ENOUGH or second > CLEAR * weight:
         return None
-    part = _subdivision(words, code, mentions[code])
+    part = _subdivision(read, len(words), code, mentions[code])
     code, start, end = part or (code, *first[code])
     return Finding(code, start, end, round(min(0.95, 0.5 + 0.4 * (weight - second) / weight + 0.01 * weight), 2))
 
@@ -106,12 +106,12 @@ def _outer(start: int, length: int) -> bool:
     return start < OPENING or start > length - CLOSING
 
 
-def _subdivision(words: str, state: str, mentions: int) -> tuple[str, int, int] | None:
+def _subdivision(read: _Read, length: int, state: str, mentions: int) -> tuple[str, int, int] | None:
     """The State's subdivision that made the text: named twice in the opening or at the end, or often, and more often
     than the State (Canada's laws name Quebec where its civil law differs)."""
     best: tuple[float, str, int, int] | None = None
-    for code, _, places in _signs_in(words, None, "subdivisions", state + "-"):
-        outer = sum(1 for start, _ in places if _outer(start, len(words)))
+    for code, _, places in _signs_in(read, None, "subdivisions", state + "-"):
+        outer = sum(1 for start, _ in places if _outer(start, length))
         # One mention may be a passing one: a State law names its regions too.
         if (
             (outer >= 2 or len(places) >= OFTEN)
@@ -153,20 +153,34 @@ def sign(phrase: str) -> Sign:
     return Sign(parts[0], acronym, pattern)
 
 
-def _signs_in(
-    words: str, language: str | None, kind: str, under: str = ""
-) -> Iterator[tuple[str, str, list[tuple[int, int]]]]:
-    """(code, kind of sign, places) of the signs of one kind in the opening, the first part of the body and the end."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The opening of a text, the first part of its body and its end, as they are and in small letters without accents;
+    how its words begin (few signs begin as one of them does); and by how much the end has moved."""
+
+    part: str
+    folded: str
+    beginnings: frozenset[str]
+    moved: int
+
+
+def _read(words: str) -> _Read:
     part = words if len(words) <= BODY + CLOSING else words[:BODY] + "\n" + words[-CLOSING:]
-    moved = len(words) - len(part)
-    folded, beginnings = _folded(part)
+    folded = same_length(part)
+    return _Read(part, folded, frozenset(_BEGINNINGS.findall(folded)), len(words) - len(part))
+
+
+def _signs_in(
+    read: _Read, language: str | None, kind: str, under: str = ""
+) -> Iterator[tuple[str, str, list[tuple[int, int]]]]:
+    """(code, kind of sign, places) of the signs of one kind."""
     rows = _names(language) if kind == "names" else _signs()[kind]
     found = {
         code: {
             place
             for one in signs
-            if one.exact or len(one.words) < BEGINNING or one.words[:BEGINNING] in beginnings
-            for place in one.places(part, folded)
+            if one.exact or len(one.words) < BEGINNING or one.words[:BEGINNING] in read.beginnings
+            for place in one.places(read.part, read.folded)
         }
         for code, signs in rows.items()
         if code.startswith(under)
@@ -175,14 +189,7 @@ def _signs_in(
     for code, places in found.items():
         whole = sorted(place for place in places if not _inside(place, all_places))
         if whole:
-            yield code, kind, [(s + moved, e + moved) if s > BODY else (s, e) for s, e in whole]
-
-
-@functools.lru_cache(maxsize=1)
-def _folded(text: str) -> tuple[str, frozenset[str]]:
-    """The text in small letters without accents, and how its words begin: few signs begin as one of them does."""
-    folded = same_length(text)
-    return folded, frozenset(_BEGINNINGS.findall(folded))
+            yield code, kind, [(s + read.moved, e + read.moved) if s > BODY else (s, e) for s, e in whole]
 
 
 def _inside(place: tuple[int, int], others: set[tuple[int, int]]) -> bool:
