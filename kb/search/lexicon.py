@@ -245,7 +245,10 @@ def languages_of(words: tuple[str, ...], lexicon: Lexicon, preferred: str) -> tu
             votes[language] = vote
     # Inflected words are looked up by their stems, in the few languages that come into question.
     others = lexicon.languages if len(typed) > 1 else resources.INTERFACE_LANGUAGES
-    likely = sorted(votes, key=lambda name: -votes[name])[:4] or (preferred, *others)
+    likely = sorted(votes, key=lambda name: -votes[name])[:4]
+    if not any(language in lexicon.languages for language in likely):
+        # "reservas irrepartibles": nothing is written so, and one word begins as an Estonian one does.
+        likely += [preferred, *others]
     for language in dict.fromkeys(likely):
         for word in typed:
             if not _vote(word, language, lexicon) and lexicon.knows((word,), language):
