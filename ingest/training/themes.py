@@ -24,7 +24,7 @@ from ingest.training.annotated import Annotated, laws
 from ingest.training.learning import FOLDS, Ridge, alike, folds, matrix, products, rarity, ridge, runs_of, vocabulary
 from kb import resources
 
-VERSION = "5"
+VERSION = "6"
 STRENGTH = 4.0
 """Penalty of the regression; the measure is flat from 2 to 5."""
 PICKED = 0.5
