@@ -22,7 +22,7 @@ OWN, OWN_SLOPE, KIND = 0.7, 0.5, 0.5
 """How freely a question's constant, its slopes, and the weights of its kind of answer leave those of all questions."""
 SLOPES = (0, 4, 8)
 """Signs whose weight may differ from question to question."""
-ROUNDS, TIMES, MANY = 200, 2, 10_000
+ROUNDS, TIMES, MANY = 120, 3, 10_000
 """Decision trees that are grown one upon the other (half as many on few rows), how many times over, and what many rows
 are."""
 SHORTEST = 6
