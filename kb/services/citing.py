@@ -249,7 +249,7 @@ def backlog(kb: KnowledgeBase, *, country: str | None = None, limit: int = 100) 
 def _missing(country: str, work: Work | None, mentions: list[tuple[str, StoredTag]]) -> Missing:
     texts = tuple(sorted({citing for citing, _ in mentions}))
     aims = [aim for _, stored in mentions if (aim := (stored.tag.value or {}).get("target"))]
-    fullest = max(aims, key=lambda aim: (bool(aim["date"]), len(aim.get("act") or "")), default={})
+    fullest: Mapping[str, Any] = max(aims, key=lambda aim: (bool(aim["date"]), len(aim.get("act") or "")), default={})
     number, date = fullest.get("number"), fullest.get("date")
     name = " ".join(filter(None, (fullest.get("act"), number or date))) or mentions[0][1].tag.label
     known = (work.title, work.id) if work else (_named(name) or name, None)
