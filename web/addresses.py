@@ -35,6 +35,8 @@ class Address:
 
     def adding(self, name: str, value: str) -> str:
         """With one value more of a parameter."""
+        if (name, value) not in self._given:
+            return f"{self._first}{_encoded(name, value)}"
         return self._built([*(pair for pair in self._pairs("page") if pair != (name, value)), (name, value)])
 
     def dropping(self, name: str, value: str) -> str:
@@ -48,6 +50,12 @@ class Address:
     @cached_property
     def _given(self) -> list[tuple[str, str]]:
         return [pair for pair in self.arguments.items(multi=True) if pair[1] and pair[0] != "format"]
+
+    @cached_property
+    def _first(self) -> str:
+        """The first page with the parameters in force, before one more."""
+        pairs = self._pairs("page")
+        return f"{self._built(pairs)}{'&' if pairs else '?'}"
 
     def _pairs(self, *leave_out: str) -> list[tuple[str, str]]:
         return [pair for pair in self._given if pair[0] not in leave_out]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.search.analysis import Analyser, Token, analyser, stems_of, words_of
@@ -147,7 +147,7 @@ class _Seen:
 
     def _of(self, kind: str, token: str) -> list[int]:
         if (kind, token) not in self._places:
-            self._places[kind, token] = [i for i, other in enumerate(self._tokens(kind)[0]) if other == token]
+            self._places[kind, token] = list(_places(self._tokens(kind)[0], token))
         return self._places[kind, token]
 
     def _tokens(self, kind: str) -> tuple[Sequence[str], frozenset[str]]:
@@ -175,6 +175,14 @@ class _Seen:
             end = start + len(word)
             self._words.append((start, end))
         return self._words[place]
+
+
+def _places(tokens: Sequence[str], token: str) -> Iterator[int]:
+    """Where a token stands among others."""
+    place = -1
+    for _ in range(tokens.count(token)):
+        place = tokens.index(token, place + 1)
+        yield place
 
 
 def _of_unit(unit: Unit, seen: _Seen) -> Iterable[Mark]:
