@@ -14,6 +14,7 @@ from kb import resources
 from kb.search import plan, query
 from kb.search.query import KINDS, Group, Sort
 from web.pages.api import Contract
+from web.presenting import shown
 
 PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 ELSEWHERE = {**vars(plan), **vars(query)}
@@ -178,7 +179,7 @@ def schema_of(kind: Any, known: dict[str, Any]) -> dict[str, Any]:
         if name not in known:
             known[name] = {}
             hints = _hints(kind)
-            fields = {field.name: schema_of(hints[field.name], known) for field in dataclasses.fields(kind)}
+            fields = {name: schema_of(hints[name], known) for name in shown(kind)}
             known[name] = {
                 "type": "object",
                 "description": " ".join((kind.__doc__ or "").split()),

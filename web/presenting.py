@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,10 +31,16 @@ def wants_json() -> bool:
     return best == "application/json"
 
 
+@functools.cache
+def shown(kind: type) -> tuple[str, ...]:
+    """The fields of a type that its values show; what is kept only to be quicker is no part of what they say."""
+    return tuple(field.name for field in dataclasses.fields(kind) if field.repr)
+
+
 def as_data(value: Any) -> Any:
     """Frozen values as plain lists and objects, fields in their order; what is only told by a property is left out."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: as_data(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {name: as_data(getattr(value, name)) for name in shown(type(value))}
     if isinstance(value, Mapping):
         return {str(key): as_data(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

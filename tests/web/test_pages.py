@@ -152,6 +152,7 @@ def test_every_page_is_data_too(reader: FlaskClient) -> None:
             continue
         answer = reader.get(f"/fr/{path}", headers={"Accept": "application/json"})
         assert answer.is_json and isinstance(answer.get_json(), dict), path
+        assert " object at 0x" not in answer.get_data(as_text=True), path
 
 
 def test_a_file_is_only_ever_downloaded(reader: FlaskClient) -> None:
