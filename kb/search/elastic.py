@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from elasticsearch import ApiError, ConnectionTimeout, Elasticsearch, NotFoundError, TransportError
@@ -35,6 +38,12 @@ LOST = (404, 500, 502, 503, 504)
 BULK = 500
 """Records of one bulk request; it is sent earlier at `BULK_BYTES`."""
 BULK_BYTES = 8_000_000
+BULKS = 2
+"""Bulk requests under way at once: the server indexes one while the next is written here."""
+BUILDING = {"refresh_interval": "-1", "translog.durability": "async"}
+BUILT = {"refresh_interval": "1s", "translog.durability": "request"}
+"""Settings of an index before and after it takes the place of the old one: nobody searches one that is being built, and
+one that is lost is begun anew."""
 AT_ONCE = 200
 """Searches of one multi-search."""
 WINDOW = 10_000
@@ -119,10 +128,12 @@ class Elastic:
     def fresh(self, version: str) -> Iterator[FreshElastic]:
         """See `Engine.fresh`."""
         with self._told():
-            name = self._create(version)
+            name = self._create(version, BUILDING)
             try:
                 fresh = FreshElastic(self, name)
                 yield fresh
+                self._client.indices.put_settings(index=name, settings=BUILT)
+                self._client.indices.flush(index=name)
                 self._client.indices.refresh(index=name)
                 found = int(self._client.count(index=name)["count"])
                 if found != fresh.count:
@@ -157,10 +168,11 @@ class Elastic:
         meta: dict[str, Any] = next(iter(found.values()))["mappings"].get("_meta", {})
         return meta
 
-    def _create(self, version: str) -> str:
+    def _create(self, version: str, state: Mapping[str, str] = BUILT) -> str:
         template = json.loads(resources.path_of(TEMPLATE).read_text(encoding="utf-8"))
         template["mappings"]["_meta"] = {"format": FORMAT, "version": version}
         template["settings"]["index"] |= {
+            **state,
             "number_of_shards": max(1, self._settings.search_shards),
             "number_of_replicas": self._settings.search_replicas,
         }
@@ -198,10 +210,7 @@ class Elastic:
             for document in map(document_of, records)
         )
         count, refused = 0, []
-        for accepted, item in streaming_bulk(
-            self._client, actions, chunk_size=BULK, max_chunk_bytes=BULK_BYTES, max_retries=RETRIES,
-            initial_backoff=1, max_backoff=30, retry_on_status=BUSY, raise_on_error=False,
-        ):  # fmt: skip
+        for accepted, item in self._sent(actions):
             count += 1
             if not accepted:
                 refused.append(item)
@@ -212,6 +221,25 @@ class Elastic:
                 advice="The texts stay marked as not indexed; correct the server and run `sselex rebuild`.",
             )
         return count
+
+    def _sent(self, actions: Iterator[dict[str, Any]]) -> Iterator[tuple[bool, dict[str, Any]]]:
+        """Whether each record was taken, with what the server says of it, in order."""
+        with ThreadPoolExecutor(BULKS) as pool:
+            waiting: deque[Future[list[tuple[bool, dict[str, Any]]]]] = deque()
+            while some := tuple(islice(actions, BULK)):
+                waiting.append(pool.submit(self._bulk, some))
+                if len(waiting) == BULKS:
+                    yield from waiting.popleft().result()
+            for each in waiting:
+                yield from each.result()
+
+    def _bulk(self, actions: Sequence[dict[str, Any]]) -> list[tuple[bool, dict[str, Any]]]:
+        return list(
+            streaming_bulk(
+                self._client, actions, chunk_size=BULK, max_chunk_bytes=BULK_BYTES, max_retries=RETRIES,
+                initial_backoff=1, max_backoff=30, retry_on_status=BUSY, raise_on_error=False,
+            )
+        )  # fmt: skip
 
     def _close(self, point: str) -> None:
         # A point in time that is not closed ends by itself after KEEP; a server that is gone is told by what follows.
