@@ -41,10 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of the person who runs the tests reaches them."""
+    """No setting of the person who runs the tests reaches them, nor does the hour at which they run: the archive of
+    everything, which a worker makes in one hour of the night, is asked for by the tests of it alone."""
     for name in list(os.environ):
         if name.startswith("SSELEX_") and not name.startswith("SSELEX_TEST_"):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("SSELEX_BULK_HOUR", "")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -167,6 +168,7 @@ def test_the_archive_holds_what_is_public_and_nothing_else(own: KnowledgeBase, m
 
 
 def test_the_worker_makes_the_archive_at_its_hour(own: KnowledgeBase) -> None:
+    own = replace(own, settings=replace(own.settings, bulk_hour="2"))
     today = datetime(2030, 1, 10, 5, 0, tzinfo=UTC)
     assert not bulk.ask_if_due(own, moment=today)  # none was ever made, and it is not the hour
     assert bulk.ask_if_due(own, moment=today.replace(hour=2)) and not bulk.ask_if_due(own, moment=today.replace(hour=2))
