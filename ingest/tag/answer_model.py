@@ -129,12 +129,14 @@ def candidates(columns: tuple[tuple[str, str], ...], judge: Judge, scores: Score
             signs[name] = law.signs[name]
         elif law.read[name]:
             signs[name] = signs_of_read(question, values[""], judge, scores, law.common, law.read[name])
-    return [
-        (_choice if name in law.signs else _read)(
-            resources.questions()[name], grouped(columns)[name], judge, scores, law, chances
-        )
-        for name, chances in judge.items(signs).items()
-    ]
+    found = []
+    for name, chances in judge.items(signs).items():
+        question, values = resources.questions()[name], grouped(columns)[name]
+        if name in law.signs:
+            found.append(_choice(question, values, judge, scores, chances))
+        else:
+            found.append(_read(question, values[""], judge, scores, law.read[name], chances))
+    return found
 
 
 class Read(NamedTuple):
@@ -149,6 +151,10 @@ class Read(NamedTuple):
     def mark(self, found: Sequence[float]) -> None:
         """Keep the highest of each mark."""
         self.marks[:] = map(max, self.marks, found)
+
+
+def _unmet(code: float) -> Read:
+    return Read([], code, [], [0.0] * MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +211,7 @@ def _numbers(question: Question, scores: Scores, rows: Sequence[int], words: Seq
         if not values and zero is not None and scores.cover[row, zero]:
             values = (0,)
         for value in values:
-            read = found.setdefault(value, Read([], value, [], [0.0] * MARKS))
+            read = found.setdefault(value, _unmet(value))
             read.rows.append(row)
             read.mark([*marks_in(words[row][0], value, words[row][1]), 0.0])
             if len(values) == 1:
@@ -225,7 +231,7 @@ def _left(found: dict[Any, Read], question: Question, reserved: int, scores: Sco
         taken = [*some, (some[0][0], sum(value for _, value in some))] if some else []
         for row, value in taken:
             if 0 < value < 100:
-                read = found.setdefault(100 - value, Read([], 100 - value, [], [0.0] * MARKS))
+                read = found.setdefault(100 - value, _unmet(100 - value))
                 read.rows.append(row)
                 read.mark([0.0, 0.0, 0.0, 1.0])
 
@@ -237,7 +243,7 @@ def _names(rows: Sequence[int], words: Sequence[Words], without: Sequence[str]) 
         for name in found:
             printed = named(words[row][0][name.start : name.end])
             code = float(KINDS.index(name.kind) + 1) * (1 if name.full else -1)
-            read = names.setdefault((key(printed), code), (printed, Read([], code, [], [0.0] * MARKS)))[1]
+            read = names.setdefault((key(printed), code), (printed, _unmet(code)))[1]
             read.rows.append(row)
             if len(found) == 1:
                 read.alone.append(row)
@@ -250,16 +256,14 @@ def _texts(question: Question, rows: Sequence[int], words: Sequence[Words]) -> M
         texts = list(dict.fromkeys(texts_in(question.id, *words[row])))
         for place, printed in enumerate(texts):
             # The first text of a sentence is the one that it speaks of; what follows is often how it was amended.
-            read = found.setdefault(printed, Read([], 1.0 if place == 0 else 2.0, [], [0.0] * MARKS))
+            read = found.setdefault(printed, _unmet(1.0 if place == 0 else 2.0))
             read.rows.append(row)
             if len(texts) == 1:
                 read.alone.append(row)
     return found
 
 
-def _choice(
-    question: Question, values: Mapping[str, int], judge: Judge, scores: Scores, law: Ready, chances: Matrix
-) -> Candidate:
+def _choice(question: Question, values: Mapping[str, int], judge: Judge, scores: Scores, chances: Matrix) -> Candidate:
     names = [value for value in values if value]
     likely = dict(zip(names, chances.tolist(), strict=True))
     if question.answer_type == "multi-enum":
@@ -274,11 +278,10 @@ def _choice(
 
 
 def _read(
-    question: Question, values: Mapping[str, int], judge: Judge, scores: Scores, law: Ready, chances: Matrix
+    question: Question, column: int, judge: Judge, scores: Scores, read: Mapping[Any, Read], chances: Matrix
 ) -> Candidate:
-    read = law.read[question.id]
     value = list(read)[int(chances.argmax())]
-    row = best_row(scores, [values[""]], read[value].rows)
+    row = best_row(scores, [column], read[value].rows)
     return Candidate(question.id, value, row, judge.sure(question.id, float(chances.max())))
 
 

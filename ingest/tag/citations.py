@@ -58,9 +58,9 @@ def tags(study: Study) -> Iterator[Tag]:
         # What amends another text speaks of its articles ("À l'article 19 de la loi …: 1° L'article 20 est abrogé"); a
         # preamble, of those of the constitution that it has named before.
         of_others = provision.type == "preamble" or any(one.relation == "amends" for one in found)
-        this = forms(language)
+        known = forms(language)
         for mention in found:
-            if of_others and this and mention.target and _own(mention.target) and not this.this.search(mention.words):
+            if of_others and known and _alone(known, mention):
                 mention = replace(mention, target=None)
             place = evidence(study.text, provision, mention.start, mention.end, f"{name} {version}")
             basis = "named" if mention.target is None else "articles" if _own(mention.target) else "number"
@@ -92,8 +92,7 @@ def citations(
     for together in _enumerations(words, found):
         theirs = any(_anothers(known, words, mention) for mention in together)
         for mention in together:
-            alone = mention.target and _own(mention.target) and not known.this.search(mention.words)
-            yield replace(mention, target=None) if theirs and alone else mention
+            yield replace(mention, target=None) if theirs and _alone(known, mention) else mention
 
 
 def _enumerations(words: str, found: Iterable[Mention]) -> Iterator[list[Mention]]:
@@ -115,9 +114,12 @@ def _anothers(known: Forms, words: str, mention: Mention) -> bool:
         return re.search(r"\d", mention.words) is not None
     if not _own(mention.target):
         return bool(mention.target["articles"])
-    if known.this.search(mention.words):
-        return False
-    return bool(BELONGING.match(words, mention.end) or known.kinds.match(words, mention.end))
+    return _alone(known, mention) and bool(BELONGING.match(words, mention.end) or known.kinds.match(words, mention.end))
+
+
+def _alone(known: Forms, mention: Mention) -> bool:
+    """Whether articles are named without an act, and without the words for the text itself."""
+    return mention.target is not None and _own(mention.target) and not known.this.search(mention.words)
 
 
 def _behind(words: str, act: Mention, article: Mention) -> bool:

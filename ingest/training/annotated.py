@@ -48,8 +48,7 @@ def laws(gold: Path, corpus: Path, cache: Path | None = None) -> Iterator[Annota
     # The cache is a file that an earlier run of this script wrote on this machine.
     if cache is not None and cache.exists():
         texts = pickle.loads(cache.read_bytes())  # nosec B301
-    with (corpus / "manifest.csv").open(encoding="utf-8", newline="") as lines:
-        paths = {row["slug"]: corpus / row["path"] for row in csv.DictReader(lines)}
+    paths = files(corpus)
     wanted = [slug for slug in sorted(themes.keys() | answers.keys()) if slug in paths]
     missing = [slug for slug in wanted if slug not in texts]
     texts = {**texts, **{slug: _read(paths[slug]) for slug in missing}}
@@ -63,6 +62,12 @@ def laws(gold: Path, corpus: Path, cache: Path | None = None) -> Iterator[Annota
             _placed(texts[slug], themes.get(slug, [])),
             tuple(_quoted(texts[slug], answers[slug])) if slug in answers else None,
         )
+
+
+def files(corpus: Path) -> dict[str, Path]:
+    """Slug → the file of each law of a corpus."""
+    with (corpus / "manifest.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["slug"]: corpus / row["path"] for row in csv.DictReader(lines)}
 
 
 def _read(path: Path) -> Sequence[LegalText]:

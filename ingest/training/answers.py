@@ -9,7 +9,6 @@ an answer is, and from where on it is given, is learned from answers to laws tha
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +28,7 @@ from ingest.tag.answers import IN_FORCE, in_force
 from ingest.tag.features import Features, provision_rows
 from ingest.tag.mentions import marked
 from ingest.tag.metadata import metadata
-from ingest.training.annotated import Annotated, laws
+from ingest.training.annotated import Annotated, files, laws
 from ingest.training.answers_measured import Made, calibrated, judged, measured
 from ingest.training.judging import Known, judge_of
 from ingest.training.learning import alike, folds, matrix, products, rarity, ridge, runs_of, vocabulary
@@ -73,8 +72,7 @@ def targets(question: str, value: Any) -> list[tuple[str, str]]:
 
 def front_matter(corpus: Path) -> Callable[[str], Mapping[str, str]]:
     """Slug → the metadata at the head of the law's file, as the tag stage is given it; none for PDF and HTML."""
-    with (corpus / "manifest.csv").open(encoding="utf-8", newline="") as lines:
-        paths = {row["slug"]: corpus / row["path"] for row in csv.DictReader(lines)}
+    paths = files(corpus)
 
     def found(slug: str) -> Mapping[str, str]:
         path = paths[slug]

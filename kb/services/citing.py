@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from kb import resources
@@ -37,8 +37,8 @@ class Target:
     by number, by day alone or by name."""
 
     work: Work
-    eids: tuple[str, ...]
     by: Literal["number", "date", "name"]
+    eids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +72,31 @@ class Missing:
 
 
 class Resolver:
-    """Finds the works of citations inside one transaction; each country's works are read once.
+    """Finds the works of citations inside one transaction; each country's works are read once."""
 
-    Without `places` the provisions that a citation names are not looked for: that asks for the text of each target.
-    """
-
-    def __init__(self, session: Session, *, places: bool = True) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._wants_places = places
         self._works: dict[str, list[Work]] = {}
         self._titles: dict[str, dict[str, list[Work]]] = {}
         self._places: dict[str, Mapping[str, str]] = {}
         self._fits: dict[tuple[Any, ...], list[Work]] = {}
 
     def target(self, stored: StoredTag, citing: Work) -> Target | None:
-        """What a citation points at; None where no work fits, or more than one does: it stays as it is written."""
-        return self.meant(stored.tag.label, stored.tag.value, citing)
+        """What a citation points at, with the provisions that it names; None where `meant` gives none."""
+        found = self.meant(stored.tag.label, stored.tag.value, citing)
+        articles = _articles(stored.tag.value)
+        return replace(found, eids=self._eids(found.work, articles)) if found and articles else found
 
     def meant(self, words: str, value: Mapping[str, Any] | None, citing: Work) -> Target | None:
-        """The same for the words and the value of a citation."""
+        """The work alone that the words and the value of a citation point at; None where no work fits, or more than one
+        does: it stays as it is written."""
         aim = (value or {}).get("target")
         if not aim:
             named = self._named(words, citing)
-            return Target(named, (), "name") if named else None
+            return Target(named, "name") if named else None
         if not (aim.get("number") or aim.get("date")):
             named = self._named(aim["act"], citing) if aim.get("act") else None
-            return Target(named, self._named_in(named, aim), "name") if named else None
+            return Target(named, "name") if named else None
         place = aim.get("jurisdiction") or citing.jurisdiction
         state = resources.country_of(place)
         found = self._fitting(aim, place)
@@ -107,8 +106,7 @@ class Resolver:
         found = [work for work in found if work.id != citing.id]
         if len(found) != 1:
             return None
-        work = found[0]
-        return Target(work, self._named_in(work, aim), "number" if aim["number"] else "date")
+        return Target(found[0], "number" if aim["number"] else "date")
 
     def _fitting(self, aim: Mapping[str, Any], place: str) -> list[Work]:
         key = place, aim.get("act"), aim.get("number"), aim.get("date")
@@ -131,13 +129,7 @@ class Resolver:
         found = self._titles[country].get(wanted, [])
         return found[0] if len(found) == 1 and found[0].id != citing.id else None
 
-    def _named_in(self, work: Work, aim: Mapping[str, Any]) -> tuple[str, ...]:
-        return self.eids(work, aim.get("articles") or ()) if self._wants_places else ()
-
-    def eids(self, work: Work, articles: Collection[str]) -> tuple[str, ...]:
-        """The provisions of a work's current text that bear these numbers, however they are printed."""
-        if not articles:
-            return ()
+    def _eids(self, work: Work, articles: Iterable[str]) -> tuple[str, ...]:
         if work.id not in self._places:
             held = self._session.texts.current(works_=[work.id])
             self._places[work.id] = places(lines.numbered(self._session.connection, held[0].id)) if held else {}
@@ -172,7 +164,11 @@ def found_in(numbers: Mapping[str, str], articles: Iterable[str]) -> tuple[str, 
 def own_articles(value: Mapping[str, Any] | None) -> tuple[str, ...]:
     """The articles of its own text that a citation names, as printed; none where it names another text."""
     aim = (value or {}).get("target") or {}
-    return () if aim.get("act") or aim.get("number") or aim.get("date") else tuple(aim.get("articles") or ())
+    return () if aim.get("act") or aim.get("number") or aim.get("date") else _articles(value)
+
+
+def _articles(value: Mapping[str, Any] | None) -> tuple[str, ...]:
+    return tuple(((value or {}).get("target") or {}).get("articles") or ())
 
 
 def relations(session: Session, work: Work, resolver: Resolver | None = None) -> list[Related]:
@@ -181,7 +177,7 @@ def relations(session: Session, work: Work, resolver: Resolver | None = None) ->
     held = [expression.id for expression in session.texts.find(work=work.id)]
     found = []
     for stored in session.texts.tagged("citation", expressions_=held):
-        if target := resolver.target(stored, work):
+        if target := resolver.meant(stored.tag.label, stored.tag.value, work):
             found.append(_related(stored, work, target.work))
     return found
 
@@ -193,7 +189,7 @@ def relations_of_all(session: Session, doing_: Iterable[Relation]) -> list[Relat
     found = []
     for stored in doing(session.connection, doing_):
         citing = works.get(stored.expression.rpartition("/")[0])
-        if citing and (target := resolver.target(stored, citing)):
+        if citing and (target := resolver.meant(stored.tag.label, stored.tag.value, citing)):
             found.append(_related(stored, citing, target.work))
     return [related for related in found if related.relation in set(doing_)]
 
@@ -209,7 +205,8 @@ def relations_to(session: Session, work: Work, resolver: Resolver | None = None)
     found = []
     for stored in naming:
         source = works.get(stored.expression.rpartition("/")[0])
-        if source and (target := resolver.target(stored, source)) and target.work.id == work.id:
+        target = resolver.meant(stored.tag.label, stored.tag.value, source) if source else None
+        if source and target and target.work.id == work.id:
             found.append(_related(stored, source, work))
     return found
 
@@ -231,10 +228,12 @@ def backlog(kb: KnowledgeBase, *, country: str | None = None, limit: int = 100) 
         for stored in session.texts.tagged("citation", expressions_=expressions):
             citing = works[stored.expression.rpartition("/")[0]]
             aim = (stored.tag.value or {}).get("target") or {}
-            name = None if aim.get("number") or aim.get("date") else _named(aim.get("act") or stored.tag.label)
+            name = (
+                None if aim.get("number") or aim.get("date") else _name_of_its_own(aim.get("act") or stored.tag.label)
+            )
             if not (aim.get("number") or aim.get("date") or name) or (name and _plain(name) == _plain(citing.title)):
                 continue
-            target = resolver.target(stored, citing)
+            target = resolver.meant(stored.tag.label, stored.tag.value, citing)
             if target and target.work.id in held:
                 continue
             place = resources.country_of(aim.get("jurisdiction") or citing.jurisdiction)
@@ -252,11 +251,11 @@ def _missing(country: str, work: Work | None, mentions: list[tuple[str, StoredTa
     fullest: Mapping[str, Any] = max(aims, key=lambda aim: (bool(aim["date"]), len(aim.get("act") or "")), default={})
     number, date = fullest.get("number"), fullest.get("date")
     name = " ".join(filter(None, (fullest.get("act"), number or date))) or mentions[0][1].tag.label
-    known = (work.title, work.id) if work else (_named(name) or name, None)
+    known = (work.title, work.id) if work else (_name_of_its_own(name) or name, None)
     return Missing(country, known[0], number, date, known[1], len(mentions), texts)
 
 
-def _named(words: str) -> str | None:
+def _name_of_its_own(words: str) -> str | None:
     """The name of an act that tells it from all others of its country: in corner brackets (Korea) or with a
     year ("Companies Act, 1965"); None for "the Companies Act" and "Constitution"."""
     if quoted := re.search(r"「([^」]+)」", words):
@@ -272,7 +271,7 @@ def _related(stored: StoredTag, citing: Work, cited: Work) -> Related:
         relation = "cites"
     return Related(
         relation, citing, cited, stored.expression, stored.tag.eid, stored.tag.label,
-        bool(value.get("whole", True)), stored.id, tuple((value.get("target") or {}).get("articles") or ()),
+        bool(value.get("whole", True)), stored.id, _articles(value),
     )  # fmt: skip
 
 

@@ -147,7 +147,7 @@ def text(
         work, expression = _asked_for(session, work_id, expression_id, language)
         others = tuple(session.texts.find(work=work_id))
         readings = session.readings.find(work=work_id)
-        resolver = Resolver(session, places=False)
+        resolver = Resolver(session)
         related = relations_to(session, work, resolver)
         found = ReadText(
             work, None, None, None, others, (), tuple(readings), _citations(work, related, ()), (),
@@ -314,8 +314,7 @@ def _lasting(tag: StoredTag, resolver: Resolver, work: Work, expression: str, nu
     target = resolver.target(tag, work)
     if target is None:
         return None
-    eids = resolver.eids(target.work, ((tag.tag.value or {}).get("target") or {}).get("articles") or ())
-    return f"{target.work.id}~{eids[0]}" if eids else target.work.id
+    return f"{target.work.id}~{target.eids[0]}" if target.eids else target.work.id
 
 
 def _provisions(
