@@ -62,7 +62,8 @@ class Answering:
     def languages(self) -> tuple[str, ...]:
         """See `SearchIndex.languages`."""
         with self.engine.view() as view:
-            return tuple(sorted(view.held(), key=lambda language: (-view.held()[language], language)))
+            held = view.held()
+        return tuple(sorted(held, key=lambda language: (-held[language], language)))
 
     def suggest(self, prefix: str, language: str | None = None, limit: int = 10) -> tuple[str, ...]:
         """See `SearchIndex.suggest`."""
@@ -182,7 +183,8 @@ class _Question:
     def _holding_all(self, place: int) -> int:
         """How many provisions hold all words of a node; where those in the languages of the words, or those in the
         largest ones, are enough, the others are not asked."""
-        reachable = sorted(self._reachable, key=lambda language: (-self._view.held()[language], language))
+        held = self._view.held()
+        reachable = sorted(self._reachable, key=lambda language: (-held[language], language))
         spoken = [language for language in reachable if language in self._plan.query_languages]
         others = [language for language in reachable if language not in spoken]
         count = 0

@@ -6,6 +6,7 @@ swapping is writing that file. This is the only module that imports tantivy.
 
 from __future__ import annotations
 
+import functools
 import re
 import time
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ from kb.search.clauses import (
     Span,
     Weighted,
 )  # fmt: skip
+from kb.search.counts import Counts
 from kb.search.documents import (
     CLOSED_FIELDS,
     TEXT_FIELDS,
@@ -52,6 +54,8 @@ PATIENCE = 15.0
 MOST_VALUES = 50_000
 NUMBERS = frozenset({"year", "work_key"})
 """Facets whose values are numbers."""
+YES_NO = frozenset({"reviewed", "specimen", "held"})
+"""Facets of which every record has the value yes or no."""
 KEPT = 30_000
 """Parts of questions whose queries stay made: pages, facets and views of a question ask for the same parts again."""
 SPELLINGS = 200
@@ -70,6 +74,7 @@ class Embedded:
         self.generations = Generations(folder, str(tantivy.__version__))  # type: ignore[attr-defined]
         self._open = OpenIndexes(self.generations, _opened)
         self._made: dict[int, tuple[Clause, Query]] = {}
+        self._counts = Counts()
 
     # -- reading -------------------------------------------------------------------------------------------
 
@@ -79,7 +84,7 @@ class Embedded:
         searchers, state = self._open.searchers()
         if len(self._made) > KEPT:
             self._made.clear()
-        yield EmbeddedView(searchers, state, self._made)
+        yield EmbeddedView(searchers, state, self._made, self._counts)
 
     def beginning(self, prefix: str, languages: Sequence[str], limit: int) -> Mapping[str, int]:
         """See `Engine.beginning`."""
@@ -187,21 +192,28 @@ class Embedded:
 
 
 class EmbeddedView:
-    """One state of all sub-indexes. `made` keeps the queries that clauses became, by the identity of the clause."""
+    """One state of all sub-indexes. `made` keeps the queries that clauses became, by the identity of the clause;
+    `counts` how many records hold a token."""
 
     steady = True
 
     def __init__(
-        self, searchers: Mapping[str, Any], state: Hashable = None, made: dict[int, tuple[Clause, Query]] | None = None
+        self,
+        searchers: Mapping[str, Any],
+        state: Hashable,
+        made: dict[int, tuple[Clause, Query]],
+        counts: Counts,
     ) -> None:
         self.searchers = searchers
         self.state = state
         self._schema = _schema()
-        self._made = {} if made is None else made
+        self._made = made
+        self._counts = counts
+        self._held = {language: count for language, searcher in searchers.items() if (count := searcher.num_docs)}
 
     def held(self) -> Mapping[str, int]:
         """See `View.held`."""
-        return {language: searcher.num_docs for language, searcher in self.searchers.items() if searcher.num_docs}
+        return self._held
 
     def ask(self, asks: Sequence[Ask]) -> list[Answer]:
         """See `View.ask`."""
@@ -214,7 +226,7 @@ class EmbeddedView:
     def frequencies(self, tokens: Mapping[str, frozenset[str]]) -> Mapping[str, Mapping[str, int]]:
         """See `View.frequencies`."""
         return {
-            language: {token: _records(self.searchers[language], token) for token in wanted}
+            language: {token: self._records(language, token) for token in wanted}
             for language, wanted in tokens.items()
             if language in self.searchers
         }
@@ -222,14 +234,23 @@ class EmbeddedView:
     def lacks(self, language: str, field: str, tokens: Sequence[str]) -> bool:
         """See `View.lacks`."""
         searcher = self.searchers.get(language)
-        return searcher is None or not all(searcher.doc_freq(field, token) for token in tokens)
+        if searcher is None:
+            return True
+        return not all(map(self._counts.of(searcher, language, field).__getitem__, tokens))
+
+    def _records(self, language: str, token: str) -> int:
+        searcher = self.searchers[language]
+        if not token.endswith("*"):
+            return self._counts.of(searcher, language, "words")[token]
+        counts = [count for _, count in searcher.terms_with_prefix("exact", token[:-1], None, SPELLINGS)]
+        return int(min(sum(counts), searcher.num_docs))
 
     def _answer(self, ask: Ask) -> Answer:
         searcher = self.searchers.get(ask.language)
-        if searcher is None or any(self._void(searcher, part) for part in (ask.clause, *ask.limits.parts)):
+        if searcher is None or any(self._void(ask.language, part) for part in (ask.clause, *ask.limits.parts)):
             return Answer(0)
         query = self._query(ask.clause)
-        without = [part for part in ask.limits.without if not self._void(searcher, part)]
+        without = [part for part in ask.limits.without if not self._void(ask.language, part)]
         if ask.limits.parts or without:
             wanted = [(Occur.Must, self._query(part)) for part in ask.limits.parts]
             refused = [(Occur.MustNot, self._query(part)) for part in without]
@@ -239,7 +260,7 @@ class EmbeddedView:
             query = _silent(query)
         field, order = SORTS.get(ask.sort, (None, Order.Desc))
         result = searcher.search(query, max(1, ask.size), order_by_field=field if ask.size else None, order=order)
-        facets = self._facets(searcher, query, ask.facets) if ask.facets and result.count else {}
+        facets = self._facets(ask, query, result.count) if ask.facets and result.count else {}
         if not ask.size or not result.hits:
             return Answer(result.count, (), facets)
         values, addresses = zip(*result.hits, strict=True)
@@ -248,17 +269,26 @@ class EmbeddedView:
         hits = tuple(map(RawHit, (ask.language,) * len(values), values, addresses, works, countries))
         return Answer(result.count, hits, facets)
 
-    def _facets(self, searcher: Any, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
+    def _facets(self, ask: Ask, query: Query, total: int) -> dict[str, dict[str, int]]:
+        """The counts of each facet; one that has a single value in all of the sub-index is not counted."""
+        searcher = self.searchers[ask.language]
+        alone = {
+            name: value
+            for name in YES_NO.intersection(ask.facets)
+            if (value := self._counts.alone(searcher, ask.language, name, ("yes", "no")))
+        }
+        names = [name for name in ask.facets if name not in alone]
         counted = searcher.aggregate(query, {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names})
         found = {name: {b["key"]: b["doc_count"] for b in counted[name]["buckets"]} for name in names}
         for name in NUMBERS.intersection(found):
             found[name] = {str(int(number)): count for number, count in found[name].items()}
-        return found
+        return found | {name: {value: total} for name, value in alone.items()}
 
-    def _void(self, searcher: Any, clause: Clause) -> bool:
+    def _void(self, language: str, clause: Clause) -> bool:
         """Whether a clause is known to find nothing, without looking."""
         if isinstance(clause, Keyword) and clause.field != "year":
-            return not any(searcher.doc_freq(clause.field, value) for value in clause.values)
+            counts = self._counts.of(self.searchers[language], language, clause.field)
+            return not any(map(counts.__getitem__, clause.values))
         return isinstance(clause, Nothing)
 
     def _query(self, clause: Clause) -> Query:
@@ -317,13 +347,6 @@ class EmbeddedView:
         return Query.range_query(self._schema, field, FieldType.Integer, first, last, True, True)
 
 
-def _records(searcher: Any, token: str) -> int:
-    if not token.endswith("*"):
-        return int(searcher.doc_freq("words", token))
-    counts = [count for _, count in searcher.terms_with_prefix("exact", token[:-1], None, SPELLINGS)]
-    return int(min(sum(counts), searcher.num_docs))
-
-
 def _silent(query: Query) -> Query:
     return Query.const_score_query(query, 0.0)
 
@@ -332,6 +355,7 @@ def _opened(place: Path, make: bool) -> Index:
     return Index(_schema(), path=str(place)) if make else Index.open(str(place))
 
 
+@functools.cache
 def _schema() -> Schema:
     build = SchemaBuilder()
     build.add_bytes_field("record", stored=True, indexed=False, fast=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ WIDTH = 280
 """Characters of a snippet, about."""
 LEAD = 60
 """Characters shown before the first mark."""
+SHORT = 300
+"""Characters of a text whose tokens are kept: titles and headings come back with every second hit."""
 
 
 _Term = tuple[str, tuple[str, ...], MatchedTerm]
@@ -106,7 +109,7 @@ class _Seen:
         self._text = text
         self._made: dict[str, tuple[Sequence[str], frozenset[str]]] = {}
         self._places: dict[tuple[str, str], list[int]] = {}
-        self._words: list[tuple[int, int]] = []
+        self._spans: list[tuple[int, int]] = []
         self._pairs: list[Token] = []
 
     @property
@@ -131,7 +134,8 @@ class _Seen:
                 left -= at - last - 1 - self._tokens(kind)[0][last + 1 : at].count("")
                 last = at
             else:
-                yield self._span(kind, first)[0], self._span(kind, last)[1]
+                start, end = self._span(kind, first)
+                yield start, end if last == first else self._span(kind, last)[1]
 
     def _next(self, kind: str, token: str, last: int, left: int) -> int | None:
         """Where a token stands after a place, up to so many others between; words of grammar are no others."""
@@ -152,29 +156,43 @@ class _Seen:
 
     def _tokens(self, kind: str) -> tuple[Sequence[str], frozenset[str]]:
         """The tokens of a kind in order, empty for words of grammar, and all of them."""
-        if kind not in self._made:
-            tokens: Sequence[str]
+        made = self._made.get(kind)
+        if made is None:
             if kind == "stems" and self.analysis.pairs:
                 self._pairs = self.analysis.tokens(self._text)
-                tokens = [token.text for token in self._pairs]
-            elif kind == "stems":
-                tokens = stems_of(self._text, self.analysis.language)
+                tokens = tuple(token.text for token in self._pairs)
+                made = tokens, frozenset(tokens)
             else:
-                tokens = self.analysis.each(kind, words_of(self._text))
-            self._made[kind] = tokens, frozenset(tokens)
-        return self._made[kind]
+                read = _of_short if len(self._text) <= SHORT else _of_any
+                made = read(self._text, self.analysis.language, kind)
+            self._made[kind] = made
+        return made
 
     def _span(self, kind: str, place: int) -> tuple[int, int]:
         """The characters that a token stands for."""
         if kind == "stems" and self.analysis.pairs:
             return self._pairs[place].start, self._pairs[place].end
-        # Words are found again one after the other up to the one in question: between two of them no word begins.
-        end = self._words[-1][1] if self._words else 0
-        for word in words_of(self._text)[len(self._words) : place + 1]:
-            start = self._text.find(word, end)
+        if place >= len(self._spans):
+            self._find(place)
+        return self._spans[place]
+
+    def _find(self, place: int) -> None:
+        """Find the words again one after the other up to the one in question: between two of them no word begins."""
+        text, spans = self._text, self._spans
+        end = spans[-1][1] if spans else 0
+        for word in words_of(text)[len(spans) : place + 1]:
+            start = text.find(word, end)
             end = start + len(word)
-            self._words.append((start, end))
-        return self._words[place]
+            spans.append((start, end))
+
+
+def _of_any(text: str, language: str, kind: str) -> tuple[Sequence[str], frozenset[str]]:
+    """The token of each word of a text, and all of them."""
+    tokens = stems_of(text, language) if kind == "stems" else analyser(language).each(kind, words_of(text))
+    return tokens, frozenset(tokens)
+
+
+_of_short = functools.lru_cache(maxsize=4_000)(_of_any)
 
 
 def _places(tokens: Sequence[str], token: str) -> Iterator[int]:
