@@ -12,8 +12,9 @@ import json
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from ingest.tag.weighing import known
 from kb import resources, thesaurus
 
 if TYPE_CHECKING:
@@ -58,24 +59,45 @@ def english() -> Mapping[str, frozenset[str]]:
     return {word: frozenset(names) for word, names in found.items()}
 
 
+class _Patterns(NamedTuple):
+    """The patterns of some columns: each name of a sense with its number; the groups of those names one after the
+    other, with the bounds of each name's; for each pattern its groups (the last one repeated), those of one column
+    together; the columns that have patterns, and where each one's begin."""
+
+    names: Mapping[str, int]
+    groups: Matrix
+    bounds: Matrix
+    wanted: Matrix
+    columns: Matrix
+    starts: Matrix
+
+
 @functools.cache
-def _compiled(columns: tuple[tuple[str, str], ...]) -> tuple[Mapping[str, int], Sequence[tuple[int, int]]]:
-    """Name of a sense → its groups, a bit each; for each pattern the bits of its groups and its column's place."""
-    known = cues()
-    groups: dict[tuple[str, ...], int] = {}
-    patterns = []
+def _compiled(columns: tuple[tuple[str, str], ...]) -> _Patterns:
+    import numpy
+
+    patterns = cues()
+    numbers: dict[tuple[str, ...], int] = {}
+    wanted, owners = [], []
+    most = max(len(pattern) for rows in patterns.values() for pattern in rows)
     for place, column in enumerate(columns):
-        for pattern in known.get(column, ()):
-            wanted = 0
-            for group in pattern:
-                wanted |= groups.setdefault(group, 1 << len(groups))
-            patterns.append((wanted, place))
-    names: defaultdict[str, int] = defaultdict(int)
-    for group, bit in groups.items():
-        for word in group:
-            for name in english()[word.casefold()]:
-                names[name] |= bit
-    return dict(names), patterns
+        for pattern in patterns.get(column, ()):
+            places = [numbers.setdefault(group, len(numbers)) for group in pattern]
+            wanted.append([*places, *places[-1:] * (most - len(places))])
+            owners.append(place)
+    groups: defaultdict[str, list[int]] = defaultdict(list)
+    for group, number in numbers.items():
+        for name in frozenset().union(*(english()[word.casefold()] for word in group)):
+            groups[name].append(number)
+    held, starts = numpy.unique(numpy.array(owners), return_index=True)
+    return _Patterns(
+        {name: number for number, name in enumerate(groups)},
+        numpy.array([number for row in groups.values() for number in row]),
+        numpy.cumsum([0, *map(len, groups.values())]),
+        numpy.array(wanted),
+        held,
+        starts,
+    )
 
 
 def cover(columns: tuple[tuple[str, str], ...], sentences: Sequence[Mapping[str, float]]) -> Matrix:
@@ -86,15 +108,13 @@ def cover(columns: tuple[tuple[str, str], ...], sentences: Sequence[Mapping[str,
     import numpy
 
     zeros = sorted(ZEROS, key=lambda question: ZEROS[question])
-    names, patterns = _compiled((*columns, *((question, ZERO) for question in zeros)))
+    patterns = _compiled((*columns, *((question, ZERO) for question in zeros)))
+    senses = known(sentences, patterns.names)
+    first, counts = patterns.bounds[senses.places], numpy.diff(patterns.bounds)[senses.places]
+    places = numpy.repeat(first - counts.cumsum() + counts, counts) + numpy.arange(counts.sum())
+    held = numpy.zeros((int(patterns.wanted.max()) + 1, len(sentences)), dtype=bool)
+    held[patterns.groups[places], numpy.repeat(senses.rows, counts)] = True
+    met = numpy.logical_and.reduce([held[groups] for groups in patterns.wanted.T])
     found = numpy.zeros((len(sentences), len(columns) + len(zeros)), dtype=bool)
-    for row, senses in enumerate(sentences):
-        met = 0
-        for name in senses:
-            if name in names:
-                met |= names[name]
-        if met:
-            held = [place for wanted, place in patterns if met & wanted == wanted]
-            if held:
-                found[row, held] = True
+    found[:, patterns.columns] = numpy.logical_or.reduceat(met, patterns.starts, axis=0).T
     return found

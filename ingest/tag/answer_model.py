@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -17,6 +16,7 @@ from ingest.tag.answer_signs import Scores, best_list, best_row, choice_signs, c
 from ingest.tag.answer_texts import AMENDED, CITED, texts_in
 from ingest.tag.answer_values import marks_in, values_in
 from ingest.tag.features import Features
+from ingest.tag.weighing import add_sums, known, unit
 from kb import resources
 from kb.model.vocabulary import Question
 
@@ -82,31 +82,15 @@ class AnswerModel:
         import numpy
 
         found = numpy.tile(self.weights[-1], (len(provisions), 1))
-        for place, row in enumerate(provisions):
-            known = [(self.rows[name], value) for name, value in row.items() if name in self.rows]
-            found[place] += _sum(self.weights, known)
+        add_sums(found, known(provisions, self.rows), self.weights)
+        senses = [sentence.senses for sentence in sentences]
         spoken = numpy.zeros((len(sentences), len(self.columns)), dtype=numpy.float32)
-        for place, sentence in enumerate(sentences):
-            spoken[place] = _sum(self.sentence_weights, self._weighed(sentence.senses, self.rarity))
-        law = self.law_weights[-1] + _sum(self.law_weights, self._weighed(law_row(provisions), self.distinct))
+        add_sums(spoken, unit(known(senses, self.senses), self.rarity, len(senses)), self.sentence_weights)
+        law = self.law_weights[-1:].copy()
+        add_sums(law, unit(known([law_row(provisions)], self.senses), self.distinct, 1), self.law_weights)
         homes = numpy.array([sentence.provision for sentence in sentences], dtype=numpy.int64)
-        cued = cover(self.columns, [*(sentence.senses for sentence in sentences), opening])
-        return Scores(found, spoken, homes, law, self.prior, cued[:-1], cued[-1])
-
-    def _weighed(self, row: Mapping[str, float], weights: Matrix) -> list[tuple[int, float]]:
-        known = [(self.senses[name], value) for name, value in row.items() if name in self.senses]
-        values = [value * float(weights[place]) for place, value in known]
-        length = math.sqrt(sum(value * value for value in values)) or 1.0
-        return [(place, value / length) for (place, _), value in zip(known, values, strict=True)]
-
-
-def _sum(weights: Matrix, known: Sequence[tuple[int, float]]) -> Any:
-    import numpy
-
-    if not known:
-        return 0.0
-    places, values = zip(*known, strict=True)
-    return numpy.array(values, dtype=numpy.float32) @ weights[list(places)]
+        cued = cover(self.columns, [*senses, opening])
+        return Scores(found, spoken, homes, law[0], self.prior, cued[:-1], cued[-1])
 
 
 @functools.cache
@@ -187,9 +171,10 @@ def values_of(
 ) -> Mapping[Any, Read]:
     """The values in the sentences of those provisions that speak most for a question; `reserved` is the column of the
     question for compulsory reserves."""
-    ranked = (-scores.provisions[:, column]).argsort()[:NEAR]
-    near = set(ranked.tolist())
-    rows = [row for row, home in enumerate(scores.homes.tolist()) if home in near]
+    import numpy
+
+    near = (-scores.provisions[:, column]).argsort()[:NEAR]
+    rows = numpy.isin(scores.homes, near).nonzero()[0].tolist()
     if question.answer_type == "number":
         found = _numbers(question, scores, rows, words)
         if question.id == DISTRIBUTED and reserved is not None:
@@ -328,7 +313,7 @@ def load() -> AnswerModel:
             senses={name: row for row, name in enumerate(file["senses"].tolist())},
             rarity=file["rarity"],
             distinct=file["distinct"],
-            sentence_weights=file["sentence_weights"] * file["sentence_weights_step"],
+            sentence_weights=numpy.ascontiguousarray(file["sentence_weights"] * file["sentence_weights_step"]),
             law_weights=numpy.vstack([file["law_weights"] * file["law_weights_step"], file["law_mean"]]).astype(
                 numpy.float32
             ),

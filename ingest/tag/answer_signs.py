@@ -18,6 +18,8 @@ NOISE, NOISE_OF_SENTENCE = 0.05, 0.03
 """Scores below say nothing of how much of a law speaks for an answer."""
 NOT_CUED = -0.1
 """What the score of a law counts as where no sentence holds the cues."""
+LEADING = [1, 4, 7, 8]
+"""Signs by which a value leads or not: the best provision, the law, the best sentence alone and with its provision."""
 FIRST = 3
 """Provisions whose mean score counts beside the best one's."""
 
@@ -43,6 +45,12 @@ class Scores:
 
         return numpy.asarray(self.sentences + self.provisions[self.homes])
 
+    def joint_of(self, column: int) -> Matrix:
+        """The same for one column."""
+        import numpy
+
+        return numpy.asarray(self.sentences[:, column] + self.provisions[self.homes, column])
+
 
 def common_signs(scores: Scores) -> Matrix:
     """A row a column of the scores: what it says by itself."""
@@ -53,9 +61,10 @@ def common_signs(scores: Scores) -> Matrix:
     positive = numpy.sqrt(numpy.maximum(best, 0))
     none = numpy.zeros_like(best)
     own = scores.sentences.max(axis=0) if len(scores.sentences) else none
-    joint = scores.joint.max(axis=0) if len(scores.sentences) else none
+    together = scores.joint
+    joint = together.max(axis=0) if len(scores.sentences) else none
     several = numpy.maximum(scores.sentences - NOISE_OF_SENTENCE, 0).sum(axis=0) if len(scores.sentences) else none
-    cued = _cued(scores) if len(scores.sentences) else [none] * 4
+    cued = _cued(scores, together) if len(scores.sentences) else [none] * 4
     return numpy.stack(
         [
             positive, best, ranked[:FIRST].mean(axis=0), numpy.log1p(numpy.maximum(ranked - NOISE, 0).sum(axis=0)),
@@ -67,14 +76,14 @@ def common_signs(scores: Scores) -> Matrix:
     )  # fmt: skip
 
 
-def _cued(scores: Scores) -> list[Matrix]:
+def _cued(scores: Scores, joint: Matrix) -> list[Matrix]:
     """For each column: whether a sentence holds its cues, how many do, the highest scores of those."""
     import numpy
 
     cover = scores.cover[:, : scores.sentences.shape[1]]
     return [
         cover.max(axis=0), numpy.log1p(cover.sum(axis=0)),
-        numpy.where(cover, scores.joint, NOT_CUED).max(axis=0),
+        numpy.where(cover, joint, NOT_CUED).max(axis=0),
         numpy.where(cover, scores.sentences, NOT_CUED).max(axis=0),
     ]  # fmt: skip
 
@@ -86,20 +95,30 @@ def choice_signs(scores: Scores, common: Matrix, question: int, values: Sequence
 
     columns = list(values)
     own = common[columns]
-    size = numpy.log(len(scores.provisions))
     place = int(scores.provisions[:, question].argmax())
     witnesses = _witnesses(scores, question, columns)
-    extra = []
-    for number, column in enumerate(columns):
-        others = numpy.delete(own, number, axis=0)[:, [1, 4, 7, 8]]
-        best = others.max(axis=0) if len(others) else numpy.zeros(4)
-        lead = best - own[number, [1, 4, 7, 8]]
-        rivals = numpy.delete(witnesses, number, axis=0)
-        ahead = (rivals.max(axis=0) if len(rivals) else numpy.zeros(5)) - witnesses[number]
-        share = scores.prior[column] / scores.prior[question]
-        named = float(numpy.delete(own, number, axis=0)[:, -1].max()) if len(own) > 1 else 0.0
-        extra.append([named, share, *lead, scores.provisions[place, column], size, *witnesses[number], *ahead])
-    return numpy.hstack([numpy.tile(common[question], (len(columns), 1)), own, numpy.array(extra)])
+    lead = _others(own[:, LEADING]) - own[:, LEADING]
+    ahead = _others(witnesses) - witnesses
+    count = len(columns)
+    return numpy.hstack(
+        [
+            numpy.tile(common[question], (count, 1)), own, _others(own[:, -1:]),
+            (scores.prior[columns] / scores.prior[question]).reshape(-1, 1), lead,
+            scores.provisions[place, columns].reshape(-1, 1), numpy.full((count, 1), numpy.log(len(scores.provisions))),
+            witnesses, ahead,
+        ]
+    )  # fmt: skip
+
+
+def _others(rows: Matrix) -> Matrix:
+    """For each row the highest of the other rows, column by column; 0 where it is alone."""
+    import numpy
+
+    if len(rows) == 1:
+        return numpy.zeros_like(rows)
+    ranked = numpy.sort(rows, axis=0)
+    first = numpy.arange(len(rows)).reshape(-1, 1) == rows.argmax(axis=0)
+    return numpy.asarray(numpy.where(first, ranked[-2], ranked[-1]))
 
 
 def _witnesses(scores: Scores, question: int, columns: Sequence[int]) -> Matrix:
@@ -110,21 +129,19 @@ def _witnesses(scores: Scores, question: int, columns: Sequence[int]) -> Matrix:
 
     if not len(scores.sentences):
         return numpy.zeros((len(columns), 5))
-    joint = scores.joint[:, question]
+    joint = scores.joint_of(question)
     home = scores.provisions[scores.homes, question]
     asked = scores.cover[:, question]
-    found = []
-    for column in columns:
-        held = scores.cover[:, column]
-        both = held & asked if asked.any() else held
-        around = numpy.where(held, home, NOT_CUED).max()
-        found.append(
-            [
-                numpy.log1p(both.sum()), numpy.where(both, joint, NOT_CUED).max(),
-                numpy.where(held, joint, NOT_CUED).max(), around, float(around >= home.max() - 1e-6),
-            ]
-        )  # fmt: skip
-    return numpy.array(found)
+    held = scores.cover[:, columns].T
+    both = held & asked if asked.any() else held
+    around = numpy.where(held, home, NOT_CUED).max(axis=1)
+    return numpy.stack(
+        [
+            numpy.log1p(both.sum(axis=1)), numpy.where(both, joint, NOT_CUED).max(axis=1),
+            numpy.where(held, joint, NOT_CUED).max(axis=1), around, (around >= home.max() - 1e-6).astype(float),
+        ],
+        axis=1,
+    )  # fmt: skip
 
 
 def read_signs(
@@ -165,7 +182,8 @@ def best_row(scores: Scores, columns: Sequence[int], rows: Sequence[int] | None 
 
     places = numpy.arange(len(scores.homes)) if rows is None else numpy.array(rows)
     chosen = list(columns)
-    joint = scores.sentences[places][:, chosen] + scores.provisions[scores.homes[places]][:, chosen]
+    own = scores.sentences if rows is None else scores.sentences[places]
+    joint = own[:, chosen] + scores.provisions[scores.homes[places]][:, chosen]
     return int(places[joint.mean(axis=1).argmax()])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from ingest.tag.weighing import add_sums, known
 from kb import resources
 
 if TYPE_CHECKING:
@@ -41,13 +42,8 @@ class ThemeModel:
         """A row a provision, a column a theme, each between 0 and 1."""
         import numpy
 
-        rows = self.rows
         found = numpy.tile(self.weights[-1], (len(provisions), 1))
-        for place, features in enumerate(provisions):
-            known = [(rows[name], value) for name, value in features.items() if name in rows]
-            if known:
-                indices, values = zip(*known, strict=True)
-                found[place] += numpy.array(values, dtype=numpy.float32) @ self.weights[list(indices)]
+        add_sums(found, known(provisions, self.rows), self.weights)
         return chances(signs(found), self.judge)
 
     def choose(self, scores: Matrix) -> list[tuple[int, float]]:
