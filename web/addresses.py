@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -26,7 +26,7 @@ class Address:
     @cached_property
     def base(self) -> str:
         """The address without any parameter."""
-        return url_for(self.endpoint, **self.values)
+        return page_address(self.endpoint, **self.values)
 
     def setting(self, name: str, value: str, **others: str) -> str:
         """With these parameters, and no others of their names."""
@@ -96,6 +96,12 @@ def page_address(endpoint: str, **values: Any) -> str:
         _known.clear()
     _known[key] = built = url_for(endpoint, **values)
     return built
+
+
+def with_parameters(address: str, parameters: Mapping[str, Iterable[str]]) -> str:
+    """An address with these parameters and all their values, as `url_for` writes them."""
+    pairs = [(name, value) for name, values in parameters.items() for value in values]
+    return f"{address}?{urlencode(pairs, safe=QUERY_SAFE)}" if pairs else address
 
 
 def text_page(path: str, language: str) -> str:

@@ -6,10 +6,11 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask
 
 from kb.services import KnowledgeBase
 from web import here, languages, measuring, pieces, problems, security, shelf, wording
+from web.addresses import page_address
 from web.messages import _, ngettext
 from web.views import BLUEPRINTS
 
@@ -56,7 +57,7 @@ def build(kb: KnowledgeBase) -> Flask:
 
 def asset(name: str) -> str:
     """The address of a file of `static/`, with a mark that changes when the file does."""
-    return url_for("static", filename=name, v=_mark(name))
+    return page_address("static", filename=name, v=_mark(name))
 
 
 @cache

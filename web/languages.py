@@ -11,6 +11,7 @@ from flask_babel import Babel  # type: ignore[import-untyped]
 from kb import names
 from kb.resources import INTERFACE_LANGUAGES
 from web import here
+from web.addresses import page_address, with_parameters
 
 PREFIX = f"/<any({', '.join(INTERFACE_LANGUAGES)}):ui>"
 """The first part of the path of every page."""
@@ -50,8 +51,8 @@ def _same_page(code: str) -> str:
     endpoint, values = request.endpoint, dict(request.view_args or {})
     if endpoint is None or request.method != "GET" or not _expects(endpoint) or request.routing_exception:
         return url_for("home.show", ui=code)
-    query = {name: found for name, found in request.args.to_dict(flat=False).items() if name not in values}
-    return url_for(endpoint, **{**query, **values, "ui": code})
+    query = {name: found for name, found in request.args.lists() if name not in values and name != "ui"}
+    return with_parameters(page_address(endpoint, **{**values, "ui": code}), query)
 
 
 def _selected() -> str:

@@ -48,7 +48,7 @@ def search(store: Store, index: SearchIndex, thesaurus: Thesaurus, query: Search
     plan = plan_query(query, thesaurus, lexicon.load(), index.languages())
     page = index.search(plan)
     with store.read() as session:
-        waiting = len(session.texts.stale())
+        waiting = session.texts.waiting()
     if waiting:
         texts = "1 text is" if waiting == 1 else f"{waiting} texts are"
         page = replace(page, notices=(*page.notices, f"{texts} stored and not indexed yet: run `sselex rebuild`."))

@@ -144,6 +144,7 @@ class Embedded:
             self._forget(place)
             raise
         self.generations.swap(place, version)
+        self._open.look_again()
         for old in self.generations.others(place):
             self._forget(old)
 
@@ -164,6 +165,8 @@ class Embedded:
             if self.generations.in_use() == generation:
                 raise
             raise EngineUnavailable("The index was made anew meanwhile.", advice="Run the command again.") from error
+        finally:
+            self._open.look_again()
 
     def native(self, document: IndexDocument) -> Document:
         """A document as the engine takes it."""

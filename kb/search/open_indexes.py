@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
 from kb.errors import IndexNotReady
 from kb.search.generations import Generations
+
+LOOK_AGAIN = 0.005
+"""Seconds after which another process may have committed: one question asks several times for the present state."""
 
 
 class OpenIndexes:
@@ -23,6 +27,9 @@ class OpenIndexes:
         self._state: tuple[Hashable, ...] = ()
         self._last: Path | None = None
         """The generation that was read last: what is open of it holds its room on the disk."""
+        self._looked: tuple[float, tuple[dict[str, Any], Hashable]] | None = None
+        """When the files were last looked at, and what was found."""
+        self._commits = 0
 
     def searchers(self) -> tuple[dict[str, Any], Hashable]:
         """The searchers of all sub-indexes in use, by language, and what tells this state from others.
@@ -30,6 +37,20 @@ class OpenIndexes:
         A generation that is removed while it is opened may open all the same, as if it held nothing: one that is no
         longer in use when all of it is open was opened in vain. Raises `IndexNotReady`.
         """
+        looked, now = self._looked, time.monotonic()
+        if looked is None or now - looked[0] > LOOK_AGAIN:
+            commits = self._commits
+            looked = now, self._present()
+            if commits == self._commits:
+                self._looked = looked
+        return looked[1]
+
+    def look_again(self) -> None:
+        """Forget what was last seen: this process has committed."""
+        self._commits += 1
+        self._looked = None
+
+    def _present(self) -> tuple[dict[str, Any], Hashable]:
         while True:
             generation, found, written = self._generations.in_use(), dict[str, Any](), list[tuple[int, int, int]]()
             try:
@@ -44,8 +65,8 @@ class OpenIndexes:
                     self.close(self._last)
                 self._last = generation
                 state = self._state
-                if state != (now := (str(generation), *written)):
-                    self._state = state = now
+                if state != (present := (str(generation), *written)):
+                    self._state = state = present
                 # The same state is the same object: whoever compares two of them is done at once.
                 return found, state
             self.close(generation)
@@ -65,6 +86,7 @@ class OpenIndexes:
 
     def close(self, generation: Path | None) -> None:
         """Let go of the sub-indexes of a generation; searchers that are in use stay as they are."""
+        self._looked = None
         for place in [place for place in tuple(self._open) if place.parent == generation]:
             self._open.pop(place, None)
             self._read.pop(str(place), None)

@@ -19,6 +19,7 @@ from kb.store.tables import expressions, files, provisions, tags, works
 
 AT_ONCE = 1000
 """Expressions named in one statement; databases limit the values that one may bear."""
+_WAITING = select(func.count()).select_from(expressions).where(~expressions.c.indexed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,10 @@ class Texts:
     def stale(self) -> list[str]:
         """Expressions that the index does not know yet."""
         return list(self._connection.scalars(select(expressions.c.id).where(~expressions.c.indexed)))
+
+    def waiting(self) -> int:
+        """How many expressions the index does not know yet."""
+        return self._connection.scalar(_WAITING) or 0
 
     def changes(self, ids: Iterable[str] | None = None) -> dict[str, str]:
         """Of these expressions, or of all: what tells their present state from others, for `mark_indexed`."""

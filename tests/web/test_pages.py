@@ -125,6 +125,14 @@ def test_the_language_is_chosen_and_kept(reader: FlaskClient) -> None:
     assert "/es/search?q=coop&amp;country=XA&amp;group=works" in html
 
 
+def test_the_switch_keeps_every_parameter_and_follows_none(reader: FlaskClient) -> None:
+    asked = "search?q=a%20b&country=FR&country=ES&_scheme=ftp&_external=1&_anchor=x"
+    page = reader.get(f"/fr/{asked}")
+    assert page.status_code == 200
+    found = re.findall(r'<a href="([^"]*)" lang="en" hreflang="en">', page.text)
+    assert [escaped.replace("&amp;", "&") for escaped in found] == [f"/en/{asked.replace('%20', '+')}"]
+
+
 def test_a_lasting_address_leads_to_the_text(reader: FlaskClient) -> None:
     answer = reader.get(f"/{NEW}~art_16", headers={"Accept-Language": "en"})
     assert answer.status_code == 302 and answer.headers["Location"] == f"/en/{NEW}~art_16#art_16"

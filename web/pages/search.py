@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from kb.search.index import FacetValue, SearchPage
 from kb.search.query import SearchQuery
-from web.addresses import Address
+from web.addresses import Address, page_address
 
 SHOWN = 8
 """Values of a facet that stand open; the others are folded."""
@@ -184,7 +183,7 @@ def search_view(
         all_versions=here.setting("versions", "all")
         if query.filters.versions == "current" and not query.filters.on and not query.filters.expression
         else None,
-        suggestions=url_for("api.suggest"),
+        suggestions=page_address("api.suggest"),
     )
 
 
