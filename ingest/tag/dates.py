@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from ingest.tag.words import plain
 
-LOCALES = {"no": "nb", "ar": "ar_MA", "sr": "sr_Cyrl"}
-"""Locales whose month names differ from those of the plain language code: the Maghreb's Arabic months, for one."""
+LOCALES = {"no": ("nb",), "ar": ("ar_MA", "ar_TN", "ar_JO"), "sr": ("sr_Cyrl",)}
+"""Locales whose month names differ from those of the plain language code: Arabic has them of Morocco, of Tunisia and
+Algeria, and of the Levant."""
 MORE_MONTHS = {
     "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
     "es": "enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre",
@@ -94,7 +95,7 @@ def _months(language: str | None) -> dict[str, int]:
     from babel.dates import get_month_names
 
     names = {}
-    for code in {LOCALES.get(language or "", language or "en"), language if language else "en"}:
+    for code in (*LOCALES.get(language or "", ()), language or "en"):
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
                 try:
@@ -124,4 +125,17 @@ def _pattern(language: str | None) -> re.Pattern[str]:
         rf"(?P<y5>{year})년\s*(?P<m5>\d{{1,2}})월\s*(?P<d5>\d{{1,2}})일|(?P<y6>{year})\.\s?(?P<m6>\d{{1,2}})\.\s?(?P<d6>\d{{1,2}})\.",
         rf"(?P<y7>{year})\.\s+gada\s+(?P<d7>\d{{1,2}})\.\s+(?P<m7>{month})",
     ]
+    if language == "ar":
+        forms += _arabic(digits, year)
     return re.compile("|".join(forms))
+
+
+def _arabic(digits: str, year: str) -> list[str]:
+    """Arabic days: figures stand close to the month, "سنة" or "عام" before the year, and a text taken out of a PDF may
+    have figures and brackets in the order of the eye: "1436 (21 نوفمبر 2014)" as "21( 1436نوفمبر )2014" (Morocco)."""
+    month = r"(?:كانون|تشرين)\s+ال[^\W\d_]+|[^\W\d_]{2,}\u0640?"
+    before = r"[\s،.)(]*(?:من\s+)?(?:(?:سنة|عام)\s*)?"
+    return [
+        rf"(?P<d10>{digits}|فاتح)\s*(?:من\s+)?(?P<m10>{month}){before}(?P<y10>{year})(?!\d)",
+        rf"(?P<d11>{digits})\s*\(\s*1[34]\d\d\s*(?P<m11>{month}){before}(?P<y11>{year})(?!\d)",
+    ]

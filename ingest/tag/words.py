@@ -15,6 +15,9 @@ from kb import resources
 _PARTED = dict.fromkeys(map(ord, "'’ʼ`´‑-–—«»“”„\"()[]/\u00a0"), " ")
 """Signs that stand between words. Each becomes one space, so offsets stay what they are in the text."""
 
+STRETCH = "\u0640"
+"""The stroke with which Arabic print fills a line inside a word; it is no letter."""
+
 
 def parted(text: str) -> str:
     """The text, of the same length, with apostrophes, hyphens and brackets as spaces ("l'œuvre" → "l œuvre")."""
@@ -22,8 +25,14 @@ def parted(text: str) -> str:
 
 
 def plain(word: str) -> str:
-    """Lower case, accents off, compatibility forms undone."""
-    return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    """Lower case, accents off, compatibility forms undone; without the stroke that stretches Arabic words."""
+    forms = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in forms if not unicodedata.combining(c) and c != STRETCH)
+
+
+def stretched(pattern: str) -> str:
+    """The pattern with room for the stroke between any two of its Arabic letters ("مرسوم" finds "مــرســوم")."""
+    return re.sub(r"(?<=[\u0621-\u064a])(?=[\u0621-\u064a])", f"{STRETCH}*", pattern)
 
 
 class _OneForOne(dict[int, str]):

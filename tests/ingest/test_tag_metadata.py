@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ingest.extract.front_matter import split_front
+from ingest.tag.dates import dates
 from ingest.tag.metadata import disagreements, metadata
 from ingest.tag.metadata.formulas import capital, in_formula
 from ingest.tag.metadata.front import number_of_identifier
@@ -153,10 +154,34 @@ def test_a_day_of_another_act_is_not_the_day_of_this_one() -> None:
         ("es", "DECRETO NÚMERO 57-2008\nEL CONGRESO DE LA REPÚBLICA\nCONSIDERANDO:\n", "DECRETO NÚMERO 57-2008"),
         ("es", "VISTO la Ley N° 27.345, y\nLey N° 27.345 y en los términos que\nResulta", None),
         ("fr", "JOURNAL OFFICIEL\nLoi du 2 mai\nsur le don\nVu la Constitution", "Loi du 2 mai sur le don"),
+        ("fr", "Dahir du 14 rejeb 1432\n(17 juin 2011) sur le don", "Dahir du 14 rejeb 1432 (17 juin 2011) sur le don"),
     ],
 )  # fmt: skip
 def test_a_title_ends_where_the_act_begins(language: str, words: str, printed: str | None) -> None:
     assert metadata(plain_text(words, language), {}).get("title") == printed
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("5 تشرين الثاني 2018", "2018-11-05"),
+        ("فاتح أبريل 1999", "1999-04-01"),
+        ("في 28 جويلية سنة 2016", "2016-07-28"),
+        ("21أغسطس 2017", "2017-08-21"),
+        ("27من محرم 21( 1436نوفمبر )2014", "2014-11-21"),
+        ("٤ ديسمبر سنة ٢٠٢٣", "2023-12-04"),
+        ("9 ذي الحجة 1442", None),
+    ],
+)  # fmt: skip
+def test_arabic_days_are_read_as_each_region_names_the_months(words: str, day: str | None) -> None:
+    assert next((found.value for found in dates(words, "ar")), None) == day
+
+
+def test_the_day_to_which_a_text_was_brought_and_that_of_its_repeal_are_not_its_own() -> None:
+    words = "قانون يتعلق بالسلفات\nصيغة محينة بتاريخ 24 يناير 2013\n"
+    words += "تم نسخ أحكامه بمقتضى الظهير الشريف رقم 1.21.76 صادر في 14 يوليو 2021\n"
+    found = metadata(plain_text(words, "ar"), {})
+    assert (found.get("date_adopted"), found.get("version")) == (None, "2013-01-24")
 
 
 def test_days_have_their_formula_as_evidence() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ingest.tag.metadata.entry import in_force
-from ingest.tag.metadata.formulas import Formulas, Place, formulas_of
+from ingest.tag.metadata.formulas import Formulas, Place, formulas_of, in_formula
 from ingest.tag.metadata.front import from_front, is_changed
 from ingest.tag.metadata.instrument import instrument_of
 from ingest.tag.metadata.jurisdiction import jurisdiction_of
@@ -103,14 +103,20 @@ def _number(fields: dict[str, Value], text: LegalText, named: str, printed: Plac
         fields["number"] = _seen(text, found, 0.7)
 
 
+def _own_day(words: str, language: str | None) -> Place | None:
+    """The day in a title, but not that to which the text was brought up to date ("صيغة محينة بتاريخ 7 سبتمبر 2023")."""
+    brought = {day.start for day in in_formula(words, language or "", "consolidated")}
+    return next((day for day in day_in(words, language) if day.start not in brought), None)
+
+
 def _days(fields: dict[str, Value], text: LegalText, named: str, printed: Place | None, formulas: Formulas) -> None:
     """The day of adoption by the title, else by what stands under it, else by the signature; the others by formula."""
     place = text.text.find(named) if named else -1
     if "date_adopted" not in fields:
-        if day := next(day_in(named, text.language), None):
+        if day := _own_day(named, text.language):
             seen = _evidence(text, place + day.start, place + day.end) if place >= 0 else None
             fields["date_adopted"] = Value(day.value, seen, 0.9)
-        elif printed and (day := next(day_in(printed.value, text.language), None)):
+        elif printed and (day := _own_day(printed.value, text.language)):
             fields["date_adopted"] = Value(day.value, _evidence(text, printed.start, printed.end), 0.8)
         else:
             published = formulas.days.get("published")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.tag.dates import dates
-from ingest.tag.words import same_length
+from ingest.tag.words import same_length, stretched
 from kb import resources
 from kb.model.law import LegalText
 
@@ -120,7 +120,7 @@ def _forms() -> Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]:
     known = "(?P<place>" + "|".join(sorted(map(re.escape, _printed()), key=len, reverse=True)) + ")"
     return {
         language: tuple(
-            (name, re.compile(f"(?m:{lead.replace('{place}', PLACE).replace('{known}', known)})\\s?$"))
+            (name, re.compile(f"(?m:{stretched(lead).replace('{place}', PLACE).replace('{known}', known)})\\s?$"))
             for name in FIELDS
             for lead in rows[name]
         )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.tag.words import parted, plain
+from ingest.tag.words import parted, plain, stretched
 from kb import resources
 
 OTHER_SUBJECTS = 1
@@ -76,7 +76,7 @@ def _table() -> _Table:
 
     subjects, titles = table.pop("subjects"), table.pop("titles")
     kinds = {
-        code: [(re.compile(pattern, re.IGNORECASE), instrument) for pattern, instrument in rows["acts"]]
+        code: [(re.compile(stretched(pattern), re.IGNORECASE), instrument) for pattern, instrument in rows["acts"]]
         for code, rows in table.items()
     }
     changes = re.compile(rf"\b{any_of(titles['amending']).pattern}")

@@ -12,6 +12,7 @@ from typing import Any
 from ingest.tag.dates import dates
 from ingest.tag.metadata.formulas import Place
 from ingest.tag.metadata.instrument import act_at
+from ingest.tag.words import stretched
 from kb import resources
 from kb.model.law import LegalText
 
@@ -27,6 +28,10 @@ LEADERS = re.compile(r"\.{4,}|…{2,}|(?:\. ){4,}|·{4,}")
 """What parts an entry of a list of contents from its page: such a line names an act of the issue, or an article."""
 COMPLETE = re.compile(r"(?:\b(?:Act|Ordinance|Code|Law)|Kanunu|laki|seadus|likums)(?:,? (?:1[6-9]|20)\d\d)?$")
 """The end of a title whose kind of act stands last: a heading may follow it in the next line."""
+BRACKETED = re.compile(r"\([^\W\d_]+ \d{1,2}\)$|\(\s*\d{1,2}(?:er)?\s?[^\W\d_]{2,}[\s)(]*\d{4}")
+"""A day in brackets at the beginning of a line."""
+UNENDED = re.compile(r"(?<!\w)(?:du|de|del|of|from|من|في|فى|بتاريخ)$")
+"""A line that cannot be the end of a title: its last word calls for a day or a name."""
 SUBJECT = 400
 """Characters of the longest line that tells the subject under a title of kind, number and day alone."""
 DIGITS = (
@@ -106,8 +111,9 @@ def _goes_on(places: list[Place], number: int) -> bool:
 
 
 def _continues(words: str) -> bool:
-    """Whether a line goes on from the one before: a small letter, or a day in brackets ("(agosto 4)")."""
-    return words[0].islower() or re.fullmatch(r"\([^\W\d_]+ \d{1,2}\)", words) is not None
+    """Whether a line goes on from the one before: a small letter, or a day in brackets ("(agosto 4)", "(17 juin 2011)
+    portant", which stands beside the Muslim day)."""
+    return words[0].islower() or BRACKETED.match(words) is not None
 
 
 def _whole(legal: LegalText, places: list[Place], number: int, numbers: tuple[str, ...]) -> Place:
@@ -115,7 +121,8 @@ def _whole(legal: LegalText, places: list[Place], number: int, numbers: tuple[st
     text = legal.text
     start, end = places[number].start, places[number].end
     for place in places[number + 1 :]:
-        gap, here, goes_on = text[end : place.start], text[start:end], _continues(place.value)
+        gap, here = text[end : place.start], text[start:end]
+        goes_on = _continues(place.value) or UNENDED.search(here) is not None
         if gap.count("\n") != 1 or place.end - start > LONGEST or _is_other(legal, place, numbers):
             break
         if not goes_on and (here.rstrip().endswith((".", ":", "”", "»")) or here.isupper() != place.value.isupper()):
@@ -201,9 +208,9 @@ def number_beside(text: LegalText, named: Place) -> Place | None:
 def _numbers(language: str | None) -> Numbers:
     table: dict[str, Any] = tomllib.loads(resources.path_of("metadata/numbers.toml").read_text(encoding="utf-8"))
     rows = [table["any"], *([table[language]] if language in table else [])]
-    marks, acts, relations = ("|".join(row[name] for row in rows) for name in ("marks", "acts", "relations"))
+    marks, acts, relations = (stretched("|".join(row[name] for row in rows)) for name in ("marks", "acts", "relations"))
     whole = "|".join(
-        f"(?:{_apart(pattern, place)})" for place, pattern in enumerate(p for r in rows for p in r["whole"])
+        f"(?:{_apart(stretched(pattern), place)})" for place, pattern in enumerate(p for r in rows for p in r["whole"])
     )
     lead = r"[\W_]*(?:[^\W\d_][\w’'/-]*[\s,]+){0,5}?"
     own = (
