@@ -40,7 +40,8 @@ def build(kb: KnowledgeBase) -> Flask:
     app.jinja_env.globals.update({"_": _, "ngettext": ngettext})
     app.jinja_env.globals.update(
         marked=pieces.marked, place_link=pieces.place_link, expanded_terms=pieces.expanded_terms,
-        facet_links=pieces.facet_links, kicker=pieces.kicker, ways_on=pieces.ways_on,
+        facet_links=pieces.facet_links, kicker=pieces.kicker, ways_on=pieces.ways_on, year_bars=pieces.year_bars,
+        themes_of=pieces.themes_of, why=pieces.why,
     )  # fmt: skip
     app.context_processor(
         lambda: {

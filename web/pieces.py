@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
@@ -12,7 +12,7 @@ from kb.search.index import SearchHit, Snippet
 from web import wording
 from web.addresses import QUERY_SAFE, page_address
 from web.messages import _
-from web.pages.search import ExpandedTerm, FacetLink
+from web.pages.search import ExpandedTerm, FacetLink, YearBar
 
 
 def _written(page: str) -> Markup:
@@ -36,12 +36,17 @@ def place_link(code: str) -> Markup:
 def expanded_terms(terms: Iterable[ExpandedTerm]) -> Markup:
     """The items of the list of terms that were looked for too, each with the address that takes it out."""
     taken_out = escape(_("retirer"))
+    tongues: dict[str | None, tuple[str, str]] = {}
     items = []
     for term in terms:
-        words, language = escape(term.term), wording.language(term.language) + ", " if term.language else ""
-        way = escape(f"{language}{wording.via(term.via)}{f' ← {term.typed}' if term.typed else ''}")
+        if term.language not in tongues:
+            named = escape(wording.language(term.language) + ", ") if term.language else ""
+            tongues[term.language] = wording.lang_attributes(term.language), named
+        attributes, named = tongues[term.language]
+        words = escape(term.term)
+        way = f"{named}{escape(wording.via(term.via))}{f' ← {escape(term.typed)}' if term.typed else ''}"
         items.append(
-            f"<li><span><span {wording.lang_attributes(term.language)}>{words}</span> "
+            f"<li><span><span {attributes}>{words}</span> "
             f'<span class="muted">{way}</span></span> '
             f'<a href="{escape(term.address)}">{taken_out}<span class="hidden"> {words}</span></a></li>'
         )
@@ -59,6 +64,40 @@ def facet_links(links: Iterable[FacetLink], facet: str) -> Markup:
             f'<span>{words}</span> <span class="n">{escape(wording.number(link.count))}</span></a></li>'
         )
     return _written("".join(items))
+
+
+def year_bars(bars: Iterable[YearBar]) -> Markup:
+    """The bars of the small histogram of years, six units wide, each over a back that is as tall as all."""
+    items = []
+    for place, bar in enumerate(bars):
+        words = escape(f"{bar.year} : {wording.number(bar.count)}")
+        x, height = place * 6, bar.height * 0.44
+        items.append(
+            f'<a href="{escape(bar.address)}" aria-label="{words}"><title>{words}</title>'
+            f'<rect class="back" x="{x}" y="0" width="6" height="44"/>'
+            f'<rect class="{"chosen" if bar.selected else ""}" x="{x}" y="{44 - height}" width="5" height="{height}"/>'
+            "</a>"
+        )
+    return _written("".join(items))
+
+
+def themes_of(hit: SearchHit) -> Markup:
+    """The first themes of a hit, each with its page, and whether a person has looked at them."""
+    links = [
+        f'<a href="{escape(page_address("themes.show", theme=theme))}">{escape(wording.theme(theme))}</a>'
+        for theme in hit.themes[:3]
+    ]
+    return _written(f"{', '.join(links)} {wording.mark_only('reviewed' if hit.reviewed else 'suggested')}")
+
+
+def why(hit: SearchHit) -> Markup:
+    """The terms that a hit holds instead of the words typed, each with the words that it stands for; empty for none."""
+    terms = [
+        f"<i {wording.lang_attributes(term.language)}>{escape(term.term)}</i>"
+        + (f" ← {escape(term.typed)}" if term.typed else "")
+        for term in [term for term in hit.matched if term.via != "typed"][:4]
+    ]
+    return _written(" ; ".join(terms))
 
 
 def kicker(hit: SearchHit, *, named: bool) -> Markup:
@@ -87,7 +126,7 @@ def ways_on(hit: SearchHit) -> Markup:
     together with others."""
     neighbours, chosen = escape(_("Voisines")), escape(_("à mettre côte à côte"))
     permalink, num = f"{hit.expression}~{hit.eid}", escape(hit.num)
-    address = f"{page_address('beside.show')}?{urlencode({'p': permalink}, safe=QUERY_SAFE)}"
+    address = f"{page_address('beside.show')}?p={quote_plus(permalink, safe=QUERY_SAFE)}"
     return _written(
         f'<a href="{escape(address)}" rel="nofollow">{neighbours}<span class="hidden"> {num}</span></a>\n'
         f'    <label class="pick"><input type="checkbox" name="p" value="{escape(permalink)}" form="pick"> '
