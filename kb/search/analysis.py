@@ -66,8 +66,10 @@ Word = TypeVar("Word", str, bytes)
 WESTERN = "cp1252"
 """The code page of a language that names none."""
 
+_VOWELS = "aeiouyáéíóúýäôěůаеиоуъюя"
+
 SHORTEST = 2
-"""Letters that stay before an ending that is put right."""
+"""Letters that stay before an ending that is put right; a whole word may be put right too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,17 +254,29 @@ def _stemmer(table: dict[str, Any]) -> Callable[[str], str]:
     pairs = [pair.split(":") for pair in table.get("before", "").split()]
     before = sorted(((old, new) for old, new in pairs), key=lambda pair: -len(pair[0]))
     after = sorted(table.get("after", "").split(), key=len, reverse=True)
-    if not before and not after:
+    last = dict(pair.split(":") for pair in table.get("last", "").split())
+    fleeting = _fleeting(table.get("fleeting", ""))
+    if not before and not after and not last and not fleeting:
         return main
 
     def stem(word: str) -> str:
         for old, new in before:
-            if word.endswith(old) and len(word) - len(old) >= SHORTEST:
+            if word == old or (word.endswith(old) and len(word) - len(old) >= SHORTEST):
                 word = word[: -len(old)] + new
                 break
-        return _without_ending(main(word), endings=after, least=3)
+        word = _without_ending(main(word), endings=after, least=3)
+        word = word[:-1] + last.get(word[-1:], word[-1:])
+        return fleeting.sub("", word) if fleeting else word
 
     return stem
+
+
+def _fleeting(vowels: str) -> re.Pattern[str] | None:
+    """What finds a vowel before the last consonant of a stem, two letters and a consonant standing before it."""
+    if not vowels:
+        return None
+    letters = "|".join(sorted(vowels.split(), key=len, reverse=True))
+    return re.compile(f"(?<=..[^{_VOWELS}])(?:{letters})(?=[^{_VOWELS}]$)")
 
 
 def _main_stemmer(table: dict[str, Any]) -> Callable[[str], str]:

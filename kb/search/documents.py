@@ -30,7 +30,7 @@ _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _AROUND = f" {BOUNDARY} "
 NEVER = 99999999
 """The day until which a version is in force that no other follows."""
-FORMAT = 3
+FORMAT = 4
 """Grows whenever the fields, or what is written into them, change: an index of another format is rebuilt."""
 
 
