@@ -6,14 +6,17 @@ in their words ("w:L0123"): one model serves all languages of the lexicon.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from ingest.tag.features import Features
-from ingest.tag.mentions import Marked, mentions
+from ingest.tag.mentions import Marked, Mention, mentions
 from kb.model.law import LegalText
 
 _SENTENCE = re.compile(r"[^.;:\n。؛]+(?:[.:](?=\d)[^.;\n。؛]*)*[.;:\n。؛]?")
@@ -23,6 +26,7 @@ MOST_SENTENCES = 400
 """Sentences of one provision that are looked at: annexes of a hundred pages say nothing more after that."""
 WORD = "w:"
 _LOGS = tuple(math.log1p(count) for count in range(LONGEST + 1))
+_START_AND_NAME = itemgetter(*map(Mention._fields.index, ("start", "name")))
 OPENING = 300
 """Characters of a text that hold its title."""
 
@@ -50,28 +54,20 @@ def sentence_rows(provisions: Sequence[Marked]) -> list[Sentence]:
     """The sentences of a law in order."""
     found = []
     for place, marked in enumerate(provisions):
-        words = sorted((mention.start, WORD + mention.name) for mention in marked.words)
-        first = 0
-        for count, (start, end) in enumerate(sentences(marked.provision.text)):
-            if count >= MOST_SENTENCES:
-                break
-            while first < len(words) and words[first][0] < start:
-                first += 1
-            last = first
+        words = sorted(map(_START_AND_NAME, marked.words))
+        starts = [start for start, _ in words]
+        for start, end in itertools.islice(sentences(marked.provision.text), MOST_SENTENCES):
             counts: dict[str, int] = {}
-            while last < len(words) and words[last][0] < end:
-                name = words[last][1]
+            for _, name in words[bisect_left(starts, start) : bisect_left(starts, end)]:
                 counts[name] = counts.get(name, 0) + 1
-                last += 1
-            found.append(Sentence(place, start, end, {name: _LOGS[count] for name, count in counts.items()}))
-            first = last
+            found.append(Sentence(place, start, end, {WORD + name: _LOGS[count] for name, count in counts.items()}))
     return found
 
 
 def law_row(provisions: Sequence[Features]) -> dict[str, float]:
     """How many provisions speak of each sense or concept, as a logarithm."""
-    counts = Counter(name for row in provisions for name in row if name.startswith(WORD))
-    return {name: math.log1p(count) for name, count in counts.items()}
+    counts = Counter(itertools.chain.from_iterable(provisions))
+    return {name: math.log1p(count) for name, count in counts.items() if name.startswith(WORD)}
 
 
 def opening(text: LegalText) -> dict[str, float]:

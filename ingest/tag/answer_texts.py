@@ -13,6 +13,8 @@ from kb import resources
 AMENDED = "international-implementation.q4"
 CITED = "international-commitments.q2"
 _SPACES = re.compile(r"\s+")
+_MAY = {AMENDED: re.compile(r"\d"), CITED: re.compile(r"\d/[^\W\d_]{2}|\([^\W\d_]{2}")}
+"""What a sentence has that may hold such a text: a figure, or the letters of the European Union at a number."""
 
 
 def texts_in(question: str, sentence: str, language: str | None) -> Iterator[str]:
@@ -21,7 +23,7 @@ def texts_in(question: str, sentence: str, language: str | None) -> Iterator[str
     An amended text counts where it is known by number or day. A text of other peoples is one of the European Union, or
     one of those that `schemas/answers/treaties.toml` names.
     """
-    for mention in citations(sentence, language or ""):
+    for mention in citations(sentence, language or "") if _MAY[question].search(sentence) else ():
         if mention.target is None or not (mention.target["number"] or mention.target["date"]):
             continue
         european = mention.target["jurisdiction"] == "eu"
@@ -46,4 +48,5 @@ def _short(mention: Mention) -> str:
 @functools.cache
 def _treaties() -> re.Pattern[str]:
     table = tomllib.loads(resources.path_of("answers/treaties.toml").read_text(encoding="utf-8"))
-    return re.compile("|".join(rf"(?<!\w)(?:{name})(?!\w)" for names in table.values() for name in names))
+    names = "|".join(rf"(?:{name})(?!\w)" for names in table.values() for name in names)
+    return re.compile(rf"(?<!\w)(?:{names})")

@@ -26,6 +26,7 @@ SHARED = 5
 """Letters of the beginnings of words that languages share."""
 
 _SPAN = itemgetter(*map(Mention._fields.index, ("start", "end", "kind")))
+_NAME = itemgetter(Mention._fields.index("name"))
 _SHARES = (1.0, *(number**-0.5 for number in range(1, 200)))
 """What each of so many senses of one word counts."""
 
@@ -89,10 +90,9 @@ def _block(row: dict[str, float], block: str, mentions: Sequence[Mention]) -> No
     places = list(map(_SPAN, mentions))
     spans = Counter(places)
     counts: dict[str, float] = {}
-    for mention, place in zip(mentions, places, strict=True):
-        name = mention[-1]
+    for name, place in zip(map(_NAME, mentions), places, strict=True):
         counts[name] = counts.get(name, 0.0) + _SHARES[spans[place]]
-    _add(row, {f"{block}:{name}": value for name, value in counts.items()}, 1.0)
+    _add(row, f"{block}:", counts, 1.0)
 
 
 def _words(row: dict[str, float], marked: Marked) -> None:
@@ -100,18 +100,20 @@ def _words(row: dict[str, float], marked: Marked) -> None:
     language = marked.language or ""
     stems = [stem for stem in marked.stems[:MOST_WORDS] if len(stem) > 1 and not stem[0].isdigit()]
     heading = [stem for stem in marked.heading_stems if len(stem) > 1]
-    _add(row, Counter(f"s:{language}:{stem}" for stem in (*stems, *heading)), 1.0)
-    _add(row, Counter(f"l:{language}:{stem}" for stem in stems[:LEAD_WORDS]), 0.5)
-    _add(row, Counter(f"k:{language}:{stem}" for stem in heading), 0.8)
-    _add(row, Counter(f"p:{stem[:SHARED]}" for stem in (*stems, *heading) if len(stem) >= SHARED), 0.7)
+    words = [*stems, *heading]
+    _add(row, f"s:{language}:", Counter(words), 1.0)
+    _add(row, f"l:{language}:", Counter(stems[:LEAD_WORDS]), 0.5)
+    _add(row, f"k:{language}:", Counter(heading), 0.8)
+    _add(row, "p:", Counter([stem[:SHARED] for stem in words if len(stem) >= SHARED]), 0.7)
 
 
-def _add(row: dict[str, float], counts: Mapping[str, float], weight: float) -> None:
+def _add(row: dict[str, float], block: str, counts: Mapping[str, float], weight: float) -> None:
+    """Add the logarithms of the counts, brought to one length, under names that begin with their block."""
     if counts:
-        logs = {name: math.log1p(value) for name, value in counts.items()}
-        scale = weight / math.sqrt(sum(value * value for value in logs.values()))
-        for name, value in logs.items():
-            row[name] = value * scale
+        logs = list(map(math.log1p, counts.values()))
+        scale = weight / math.sqrt(sum(value * value for value in logs))
+        for name, value in zip(counts, logs, strict=True):
+            row[block + name] = value * scale
 
 
 def _signs(row: dict[str, float], text: str) -> None:

@@ -33,6 +33,9 @@ class Mention(NamedTuple):
     """What the learned models call it: the id of a sense, "c" and the id of a concept."""
 
 
+_MAKE = functools.partial(tuple.__new__, Mention)
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """A provision with the mentions in its words and in its heading, and the stems of both."""
@@ -79,11 +82,12 @@ def _mentions(text: str, words: Words, language: str | None) -> Iterator[Mention
     if not words.stems:
         return
     yield from _concepts(text, words, language)
-    starts, ends, make = words.starts, words.ends, Mention._make
-    yield from [
-        make(("sense", name, starts[first], ends[last], name))
-        for first, last, name in senses(language).found(words.stems)
-    ]
+    starts, ends = words.starts, words.ends
+    # There are some for nearly every word: made without the check of their number that a call would cost each.
+    yield from map(
+        _MAKE,
+        [("sense", name, starts[first], ends[last], name) for first, last, name in senses(language).found(words.stems)],
+    )
 
 
 def _concepts(text: str, words: Words, language: str | None) -> Iterator[Mention]:

@@ -17,8 +17,8 @@ from kb import resources
 INSIDE = 5
 """Letters from which on the beginning of a word is also looked for inside compounds."""
 Phrase = tuple[tuple[str, ...], str]
-_NEITHER = ((), None)
-"""What most words have: no sense, and no expression that begins with them."""
+_Begun = Mapping[str, Sequence[tuple[list[str], str]]]
+"""Second word → the words behind the first one, and the sense, of each expression."""
 
 
 class Senses:
@@ -31,25 +31,39 @@ class Senses:
         parts: Sequence[Phrase],
         language: str | None,
     ) -> None:
-        self._keys = _Keys(single, [(name, key) for (name,), key in parts], language)
-        self._forms = _Forms(phrases, language)
-        forms = self._forms
-        self._phrases: dict[str, list[Phrase]] = {}
+        self._forms = forms = _Forms(phrases, language)
+        begun: dict[str, dict[str, list[tuple[list[str], str]]]] = {}
         for first, rows in phrases.items():
-            met_in = self._phrases.setdefault(forms[first], [])
-            met_in += [(tuple([forms[word] for word in rest]), key) for rest, key in rows]
+            seconds = begun.setdefault(forms[first], {})
+            for rest, key in rows:
+                words = [forms[word] for word in rest]
+                seconds.setdefault(words[0], []).append((words, key))
+        self._met = _Met(_Keys(single, [(name, key) for (name,), key in parts], language), forms, begun)
 
     def found(self, stems: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """All senses of each word, then those of the expressions that begin with it."""
-        keys = list(map(self._keys.__getitem__, stems))
-        words = tuple(map(self._forms.__getitem__, stems))
-        begun = list(map(self._phrases.get, words))
-        for place in [place for place, pair in enumerate(zip(keys, begun, strict=True)) if pair != _NEITHER]:
-            for key in keys[place]:
+        words = list(map(self._forms.__getitem__, stems))
+        for place, (keys, begun) in enumerate(map(self._met.__getitem__, stems)):
+            for key in keys:
                 yield place, place, key
-            for rest, key in begun[place] or ():
-                if words[place + 1 : place + 1 + len(rest)] == rest:
-                    yield place, place + len(rest), key
+            if begun:
+                for rest, key in begun.get(words[place + 1] if place + 1 < len(words) else "", ()):
+                    last = place + len(rest)
+                    if words[place + 1 : last + 1] == rest:
+                        yield place, last, key
+
+
+class _Met(dict[str, tuple[tuple[str, ...], "_Begun"]]):
+    """Stem → the senses of the word, and the expressions that begin with it by their second word; filled with each new
+    one."""
+
+    def __init__(self, keys: _Keys, forms: _Forms, phrases: Mapping[str, _Begun]) -> None:
+        super().__init__()
+        self._keys, self._forms, self._phrases = keys, forms, phrases
+
+    def __missing__(self, stem: str) -> tuple[tuple[str, ...], _Begun]:
+        self[stem] = found = self._keys[stem], self._phrases.get(self._forms[stem], {})
+        return found
 
 
 class _Keys(dict[str, tuple[str, ...]]):

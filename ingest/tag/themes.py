@@ -25,10 +25,11 @@ def tags(study: Study) -> Iterator[Tag]:
     model = theme_model.load()
     rows = study.features or provision_rows(study.text, study.provisions)
     for marked, row, scores in zip(study.provisions, rows, model.scores(rows), strict=True):
-        if not marked.provision.text.strip():
+        chosen = model.choose(scores)
+        if not chosen or not marked.provision.text.strip():
             continue
         speaking = _Speaking(marked, row, model)
-        for column, score in model.choose(scores):
+        for column, score in chosen:
             start, end = speaking.place(column)
             place = evidence(study.text, marked.provision, start, end, f"{name} {version}")
             yield Tag("theme", model.themes[column], marked.provision.eid, place, round(score, 3), "model")
