@@ -19,7 +19,9 @@ from ingest.tag.features import Features
 from ingest.tag.mentions import Marked, Mention, mentions
 from kb.model.law import LegalText
 
-_SENTENCE = re.compile(r"[^.;:\n。؛]+(?:[.:](?=\d)[^.;\n。؛]*)*[.;:\n。؛]?")
+_END = re.compile(r"[.;:\n。؛]")
+_ITEM = re.compile(r"(?P<counted>\(\w{1,3}\)|\d{1,4}\.)|\w{1,3}\)|[^\W\d_]\.")
+"""The number or letter of a listed point or paragraph."""
 SHORTEST, LONGEST = 15, 500
 """Characters of a sentence; what is longer is quoted up to there."""
 MOST_SENTENCES = 400
@@ -43,11 +45,43 @@ class Sentence:
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Where the sentences and listed points of a provision stand."""
-    for found in _SENTENCE.finditer(text):
-        start = found.start() + len(found[0]) - len(found[0].lstrip())
-        end = start + len(found[0].strip())
-        if end - start >= SHORTEST:
-            yield start, min(end, start + LONGEST)
+    first = 0
+    for found in _END.finditer(text):
+        if not _goes_on(text, found.start()):
+            yield from _between(text, first, found.end())
+            first = found.end()
+    yield from _between(text, first, len(text))
+
+
+def _between(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    end = start + len(words.strip())
+    if end - start >= SHORTEST:
+        yield start, min(end, start + LONGEST)
+
+
+def _goes_on(text: str, place: int) -> bool:
+    """Whether a sentence goes on behind a sign that may end it: "art. 5", "nr. 1/2005", "του ν. 4001/2011", "Sb.,", a
+    line that is printed on in small letters."""
+    sign, behind = text[place], text[place + 1 : place + 16]
+    if sign in ";。؛":
+        return False
+    if sign == ":":
+        return behind[:1].isdigit()
+    if sign == "." and behind[:1] and not behind[0].isspace():
+        return behind[0].isalnum() or behind[0] in ",)"
+    rest = behind.lstrip()
+    if not rest:
+        return False
+    if item := _ITEM.match(rest):
+        # "alin. (2) din", "5. лица": a number that small letters follow belongs to what stands before.
+        return item["counted"] is not None and rest[item.end() :].lstrip()[:1].islower()
+    if sign == "\n":
+        return rest[0].islower() and text[place - 1 : place] not in tuple(".;:")
+    # A single letter is an abbreviation: "ν. 4001/2011", "J. Smith".
+    single = text[place - 1 : place].isalpha() and not text[max(0, place - 2) : place - 1].isalnum()
+    return rest[0].islower() or rest[0].isdecimal() or single
 
 
 def sentence_rows(provisions: Sequence[Marked]) -> list[Sentence]:

@@ -12,6 +12,7 @@ from ingest.tag.answer_cues import ZEROS, cover
 from ingest.tag.answer_features import Sentence, law_row
 from ingest.tag.answer_judge import CHOICES, Judge, Trees
 from ingest.tag.answer_names import KINDS, key, named, names_in
+from ingest.tag.answer_phrases import told
 from ingest.tag.answer_signs import Scores, best_list, best_row, choice_signs, common_signs, read_signs
 from ingest.tag.answer_texts import AMENDED, CITED, texts_in
 from ingest.tag.answer_values import marks_in, values_in
@@ -38,8 +39,9 @@ DISTRIBUTED, RESERVED = "entities-profit-assets.q2", "entities-profit-assets.q3"
 """What may be distributed is, where no law says it, what the compulsory reserves leave."""
 NEAR_RESERVES = 3
 """Provisions whose compulsory shares are subtracted."""
-MARKS = 4
-"""Marks of a value: a least bound in the sentence, a highest bound, persons beside the number, made by subtraction."""
+MARKS = 6
+"""Marks of a value: a least bound in the sentence, a highest bound; persons, a least, a highest bound beside the
+number; made by subtraction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,11 @@ class AnswerModel:
     version: str
 
     def scores(
-        self, provisions: Sequence[Features], sentences: Sequence[Sentence], opening: Mapping[str, float]
+        self,
+        provisions: Sequence[Features],
+        sentences: Sequence[Sentence],
+        words: Sequence[Words],
+        opening: Mapping[str, float],
     ) -> Scores:
         """How much a law's provisions and sentences, and the whole of it, speak for each column; `opening` are the
         senses of its first words."""
@@ -90,7 +96,7 @@ class AnswerModel:
         add_sums(law, unit(known([law_row(provisions)], self.senses), self.distinct, 1), self.law_weights)
         homes = numpy.array([sentence.provision for sentence in sentences], dtype=numpy.int64)
         cued = cover(self.columns, [*senses, opening])
-        return Scores(found, spoken, homes, law[0], self.prior, cued[:-1], cued[-1])
+        return Scores(found, spoken, homes, law[0], self.prior, cued[:-1], cued[-1], told(self.columns, words))
 
 
 @functools.cache
@@ -218,7 +224,7 @@ def _left(found: dict[Any, Read], question: Question, reserved: int, scores: Sco
             if 0 < value < 100:
                 read = found.setdefault(100 - value, _unmet(100 - value))
                 read.rows.append(row)
-                read.mark([0.0, 0.0, 0.0, 1.0])
+                read.mark([*[0.0] * (MARKS - 1), 1.0])
 
 
 def _names(rows: Sequence[int], words: Sequence[Words], without: Sequence[str]) -> Mapping[Any, Read]:

@@ -18,8 +18,9 @@ NOISE, NOISE_OF_SENTENCE = 0.05, 0.03
 """Scores below say nothing of how much of a law speaks for an answer."""
 NOT_CUED = -0.1
 """What the score of a law counts as where no sentence holds the cues."""
-LEADING = [1, 4, 7, 8]
-"""Signs by which a value leads or not: the best provision, the law, the best sentence alone and with its provision."""
+LEADING = [1, 4, 7, 8, 16, 17]
+"""Signs by which a value leads or not: the best provision, the law, the best sentence alone and with its provision,
+turns of phrase."""
 FIRST = 3
 """Provisions whose mean score counts beside the best one's."""
 
@@ -28,7 +29,8 @@ FIRST = 3
 class Scores:
     """How much each provision, each sentence and the whole law speak for each column; `homes` are the sentences'
     provisions, `prior` the share of laws that have the answer of each column, `cover` whether each
-    sentence holds its cues (behind the columns, those of a value 0), `opening` the same for the law's first words."""
+    sentence holds its cues (behind the columns, those of a value 0), `opening` the same for the law's first words,
+    `told` whether a sentence holds a turn of phrase for it."""
 
     provisions: Matrix
     sentences: Matrix
@@ -37,6 +39,7 @@ class Scores:
     prior: Matrix
     cover: Matrix
     opening: Matrix
+    told: Matrix
 
     @property
     def joint(self) -> Matrix:
@@ -64,7 +67,7 @@ def common_signs(scores: Scores) -> Matrix:
     together = scores.joint
     joint = together.max(axis=0) if len(scores.sentences) else none
     several = numpy.maximum(scores.sentences - NOISE_OF_SENTENCE, 0).sum(axis=0) if len(scores.sentences) else none
-    cued = _cued(scores, together) if len(scores.sentences) else [none] * 4
+    cued = [*_cued(scores, together), *_told(scores, together)] if len(scores.sentences) else [none] * 7
     return numpy.stack(
         [
             positive, best, ranked[:FIRST].mean(axis=0), numpy.log1p(numpy.maximum(ranked - NOISE, 0).sum(axis=0)),
@@ -85,6 +88,16 @@ def _cued(scores: Scores, joint: Matrix) -> list[Matrix]:
         cover.max(axis=0), numpy.log1p(cover.sum(axis=0)),
         numpy.where(cover, joint, NOT_CUED).max(axis=0),
         numpy.where(cover, scores.sentences, NOT_CUED).max(axis=0),
+    ]  # fmt: skip
+
+
+def _told(scores: Scores, joint: Matrix) -> list[Matrix]:
+    """For each column: whether a sentence tells it, how many do, the highest score of those."""
+    import numpy
+
+    return [
+        scores.told.max(axis=0).astype(float), numpy.log1p(scores.told.sum(axis=0)),
+        numpy.where(scores.told, joint, NOT_CUED).max(axis=0),
     ]  # fmt: skip
 
 
@@ -170,7 +183,7 @@ def read_signs(
                 home.max(), home.max() / max(0.02, best), float(home.max() >= best - 1e-6), own.max(), both.max(),
                 both.max() - joint, float(both.max() >= joint - 1e-6), numpy.log1p(len(places)), numpy.log(len(groups)),
                 numpy.log(share), share, single, cover.max(), numpy.where(cover, both, NOT_CUED).max(),
-                *beside,
+                scores.told[places, question].max(), *beside,
             ]
         )  # fmt: skip
     return numpy.hstack([numpy.tile(common[question], (len(groups), 1)), numpy.array(found)])
@@ -188,11 +201,26 @@ def best_row(scores: Scores, columns: Sequence[int], rows: Sequence[int] | None 
 
 
 def best_list(chances: Mapping[str, float]) -> tuple[list[str], float]:
-    """The items to list so that most of them, and few others, are likely right; and that likelihood."""
+    """The items to list so that half of all that are listed or right are both; and how likely that is."""
     ranked = sorted(chances.items(), key=lambda item: -item[1])
     options = []
     for count in range(1, len(ranked) + 1):
-        inside = sum(chance for _, chance in ranked[:count])
-        options.append((inside / (count + sum(chance for _, chance in ranked[count:])), count))
+        inside = _counts([chance for _, chance in ranked[:count]])
+        outside = _counts([chance for _, chance in ranked[count:]])
+        likely = sum(
+            inside[met] * sum(outside[: max(0, 2 * met - count + 1)]) for met in range((count + 1) // 2, count + 1)
+        )
+        options.append((likely, -count))
     share, count = max(options)
-    return [name for name, _ in ranked[:count]], share
+    return [name for name, _ in ranked[:-count]], share
+
+
+def _counts(chances: Sequence[float]) -> list[float]:
+    """How likely it is that none, one, two … of several items are right."""
+    found = [1.0]
+    for chance in chances:
+        found = [
+            (found[place] if place < len(found) else 0.0) * (1 - chance) + (found[place - 1] * chance if place else 0.0)
+            for place in range(len(found) + 1)
+        ]
+    return found

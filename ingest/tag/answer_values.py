@@ -30,6 +30,8 @@ _AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\s'’]\d{3})+(?:[.,]\d{1,2})?(?!
 EVALUATED = "institutions-data.q2"
 """The question how often a report is due: "annual" answers it too."""
 MOST_PERSONS = 1000
+BESIDE = 30
+"""Characters before a number, and half as many more behind it, in which its bound and what it counts stand."""
 _BOUNDS: tuple[tuple[Direction, str], ...] = (("at least", "least"), ("at most", "most"))
 
 
@@ -126,18 +128,21 @@ def _often_words() -> Mapping[int, re.Pattern[str]]:
 
 
 @functools.lru_cache(maxsize=8192)
-def marks_in(sentence: str, value: float, language: str | None) -> tuple[float, float, float]:
-    """What stands around a number: a least bound, a highest one in the sentence, and persons right behind or before."""
+def marks_in(sentence: str, value: float, language: str | None) -> tuple[float, ...]:
+    """What stands around a number: a least bound, a highest one in the sentence, persons right behind or before; a
+    least bound, a highest one beside it."""
     text = _folded(sentence)
-    least, most = (float(_bounds(name).search(text) is not None) for _, name in _BOUNDS)
+    bounds = [_bounds(name) for _, name in _BOUNDS]
+    within = [float(bound.search(text) is not None) for bound in bounds]
     words = _words(language)
     persons = _pattern("", "persons")
+    found = [0.0] * 3
     for number in words.found.finditer(text):
         if _number(number[0], words) == value:
-            around = text[max(0, number.start() - 30) : number.end() + 45]
-            if persons.search(around):
-                return least, most, 1.0
-    return least, most, 0.0
+            around = text[max(0, number.start() - BESIDE) : number.end() + BESIDE + 15]
+            beside = [float(sign.search(around) is not None) for sign in (persons, *bounds)]
+            found = [max(pair) for pair in zip(found, beside, strict=True)]
+    return *within, *found
 
 
 @functools.lru_cache(maxsize=8192)

@@ -22,7 +22,7 @@ Place: TypeAlias = tuple[Marked, Sentence]
 """A sentence and the provision that it stands in."""
 
 name = "answers"
-version = "4"
+version = "5"
 labels = tuple(resources.questions())
 CATEGORY = 80
 """Characters that name the case that another value holds for."""
@@ -107,7 +107,7 @@ def candidates(study: Study) -> tuple[list[Place], list[Words], list[Candidate]]
     if not places:
         return [], [], []
     features = study.features or provision_rows(study.text, study.provisions)
-    scores = model.scores(features, found, opening(study.text))
+    scores = model.scores(features, found, words, opening(study.text))
     law = answer_model.ready(model.columns, scores, words)
     return places, words, answer_model.candidates(model.columns, model.judge, scores, law)
 

@@ -23,6 +23,7 @@ from ingest.tag.answer_cues import cover
 from ingest.tag.answer_features import Sentence, law_row, opening, sentence_rows
 from ingest.tag.answer_judge import CHOICES, Judge, Trees
 from ingest.tag.answer_model import Candidate, Words, candidates, ready
+from ingest.tag.answer_phrases import told
 from ingest.tag.answer_signs import Scores
 from ingest.tag.answers import IN_FORCE, in_force
 from ingest.tag.features import Features, provision_rows
@@ -34,7 +35,7 @@ from ingest.training.judging import Known, judge_of
 from ingest.training.learning import alike, folds, matrix, products, rarity, ridge, runs_of, vocabulary
 from kb import resources
 
-VERSION = "4"
+VERSION = "5"
 LEAST = 3
 """Laws that a feature must be met in; an answer in two."""
 FOLDS = 10
@@ -257,6 +258,7 @@ def known(work: Task, learned: Learned) -> list[Known]:
             prior,
             cued[:-1],
             cued[-1],
+            told(work.columns, law.words),
         )
         found.append(Known(law.slug, scores, ready(work.columns, scores, law.words), law.words, law.answers))
     return found

@@ -20,7 +20,7 @@ from kb import resources
 STRENGTH = 0.15
 OWN, OWN_SLOPE, KIND = 0.7, 0.5, 0.5
 """How freely a question's constant, its slopes, and the weights of its kind of answer leave those of all questions."""
-SLOPES = (0, 4, 8)
+SLOPES = (0, 4, 8, 16)
 """Signs whose weight may differ from question to question."""
 ROUNDS, TIMES, MANY = 120, 3, 10_000
 """Decision trees that are grown one upon the other (half as many on few rows), how many times over, and what many rows

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,6 +18,8 @@ from ingest.tag.answer_cues import ZERO, cover, cues, english
 from ingest.tag.answer_features import sentence_rows, sentences
 from ingest.tag.answer_judge import DEPTH, Trees
 from ingest.tag.answer_names import named, names_in
+from ingest.tag.answer_phrases import tells, told
+from ingest.tag.answer_signs import best_list
 from ingest.tag.answer_texts import AMENDED, CITED, texts_in
 from ingest.tag.answer_values import beside_in, marks_in, value_in
 from ingest.tag.mentions import marked
@@ -67,9 +72,11 @@ def test_a_value_is_read_as_printed_or_not_at_all(question: str, language: str, 
 
 
 def test_what_stands_around_a_number_is_marked() -> None:
-    assert marks_in("un número mínimo de diez socios, y un máximo de 30 días", 10, "es") == (1.0, 1.0, 1.0)
-    assert marks_in("in dreißig Tagen", 30, "de") == (0.0, 0.0, 0.0)
-    assert marks_in("hasta el 10 por ciento", 10, "es") == (0.0, 1.0, 0.0)
+    assert marks_in("un número mínimo de diez socios, y un máximo de 30 días", 10, "es") == (1.0, 1.0, 1.0, 1.0, 1.0)
+    assert marks_in("in dreißig Tagen", 30, "de") == (0.0, 0.0, 0.0, 0.0, 0.0)
+    assert marks_in("hasta el 10 por ciento", 10, "es") == (0.0, 1.0, 0.0, 0.0, 1.0)
+    apart = "al menos una vez al año se reunirá la asamblea general de la cooperativa, con asistencia de diez socios"
+    assert marks_in(apart, 10, "es") == (1.0, 0.0, 1.0, 0.0, 0.0)
 
 
 BESIDE = [
@@ -99,6 +106,27 @@ def test_sentences_keep_their_places_and_numbers_stay_whole() -> None:
     assert found == [
         "Primero, el 12.5 por ciento se reserva.", "Segundo, lo demás se reparte;", "y nada más queda aquí.",
     ]  # fmt: skip
+
+
+SENTENCES = [
+    ("Conform art. 5 alin. (2) din Legea nr. 1/2005. (3) Asociația are sediul în România.",
+     ["Conform art. 5 alin. (2) din Legea nr. 1/2005.", "(3) Asociația are sediul în România."]),
+    ("Η παρ. 3 του άρθρου 134 του ν. 4001/2011 αντικαθίσταται ως εξής: «α) έχει τη μορφή εταιρείας».",
+     ["Η παρ. 3 του άρθρου 134 του ν. 4001/2011 αντικαθίσταται ως εξής:", "«α) έχει τη μορφή εταιρείας»."]),
+    ("Zákon č. 149/1995 Sb., o daních, se mění takto. Družstvo je právnickou osobou.",
+     ["Zákon č. 149/1995 Sb., o daních, se mění takto.", "Družstvo je právnickou osobou."]),
+    ("desde la inscripción en el Registro\nde Personas;\na) los socios fundadores;\nb) los demás socios.",
+     ["desde la inscripción en el Registro\nde Personas;", "a) los socios fundadores;", "b) los demás socios."]),
+    ("이 법은 다른 조합에 적용하지 아니한다. ② 조합은 법인으로 하여야 한다.",
+     ["이 법은 다른 조합에 적용하지 아니한다.", "② 조합은 법인으로 하여야 한다."]),
+    ("Задругу може основати најмање 5. лица из чл. 3. овог закона. Задруга има статут.",
+     ["Задругу може основати најмање 5. лица из чл. 3. овог закона.", "Задруга има статут."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), SENTENCES)
+def test_a_sentence_does_not_end_at_an_abbreviation(text: str, wanted: list[str]) -> None:
+    assert [text[start:end] for start, end in sentences(text)] == wanted
 
 
 def law(*articles: str, language: str = "es") -> LegalText:
@@ -200,6 +228,12 @@ def test_texts_are_named_in_their_short_form() -> None:
     amending = "Se modifica el artículo 44 de la Ley 55/2003, de 16 de diciembre, del Estatuto Marco."
     assert list(texts_in(AMENDED, amending, "es")) == ["Ley 55/2003"]
     assert list(texts_in(AMENDED, "Conforme a la Ley 55/2003, de 16 de diciembre.", "es")) == []
+    named = "The Micro Finance Deposit Taking Institutions Act, 2003 is amended"
+    assert list(texts_in(AMENDED, named, "en")) == ["Micro Finance Deposit Taking Institutions Act, 2003"]
+    chain = "Η παρ. 13 του άρθρου 2 του ν. 3468/2006, όπως προστέθηκε με τον ν. 4414/2016, αντικαθίσταται ως εξής:"
+    assert next(texts_in(AMENDED, chain, "el")) == "ν. 3468/2006"
+    title = "Le titre Ier de la loi n° 78-753 du 17 juillet 1978 portant diverses mesures est ainsi modifié"
+    assert list(texts_in(AMENDED, title, "fr")) == ["loi n° 78-753"]
     european = "de la Directiva 2014/24/UE del Parlamento y del Tratado de Funcionamiento de la Unión Europea"
     found = list(texts_in(CITED, european, "es"))
     assert found == ["Directiva 2014/24/UE", "Tratado de Funcionamiento de la Unión Europea"]
@@ -223,6 +257,67 @@ def test_a_sentence_holds_the_cues_of_a_question_in_any_language() -> None:
         senses = [row.senses for row in sentence_rows(marked(text))]
         held = cover((column,), senses)[:, 0]
         assert bool(held.any()) == (text.language != "sr")
+
+
+def test_every_turn_of_phrase_belongs_to_a_question_and_a_value_of_its_list() -> None:
+    table = tomllib.loads(resources.path_of("answers/phrases.toml").read_text(encoding="utf-8"))
+    for rows in table.values():
+        for name, turns in rows.items():
+            question, _, value = name.partition(" = ")
+            kind = resources.questions()[question]
+            assert value in ("", *kind.values, *(("true", "false") if kind.answer_type == "yes-no" else ()))
+            assert turns and all(all(words.split("|")) for turn in turns for words in turn.split(" .. "))
+
+
+TURNS = [
+    ("La presente ley no será de aplicación a las fundaciones del Patrimonio Nacional", "es", True),
+    ("This Law shall not apply to public procurement of classified items", "en", True),
+    ("Le présent alinéa ne s’applique pas aux organismes agréés", "fr", True),
+    ("Zákon se nevztahuje na zemědělské družstevní organizace", "cs", True),
+    ("다른 법률에 따라 설립된 협동조합에 대하여는 이 법을 적용하지 아니한다", "ko", True),
+    ("لا تسري أحكام هذا النظام على المؤسسات الخيرية", "ar", True),
+    ("This Law applies to every cooperative, and shall be published", "en", False),
+    ("No será socio quien incumpla la presente ley", "es", False),
+    ("Zákon se nevztahuje na organizace", None, False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "language", "wanted"), TURNS)
+def test_a_turn_of_phrase_is_met_in_its_order(sentence: str, language: str | None, wanted: bool) -> None:
+    columns = (("scope-definition.q3", "true"), ("scope-definition.q3", ""))
+    assert told(columns, [(sentence, language)]).tolist() == [[False, wanted]]
+    assert tells("scope-definition.q3", sentence, language) is wanted
+
+
+def test_a_value_is_told_apart_from_its_question() -> None:
+    columns = (("entities-profit-assets.q5", ""), ("entities-profit-assets.q5", '"members"'))
+    sentence = "El remanente de la liquidación se distribuirá entre los socios"
+    far = f"El remanente {'que quede de todo ello ' * 5}se distribuirá entre los socios"
+    assert told(columns, [(sentence, "es"), (far, "es")]).tolist() == [[True, True], [False, False]]
+
+
+@pytest.mark.parametrize(
+    ("chances", "listed"),
+    [
+        ({"cooperative": 0.95, "mutual": 0.4, "association": 0.1}, ["cooperative"]),
+        ({"cooperative": 0.9, "mutual": 0.7, "association": 0.2}, ["cooperative", "mutual"]),
+        ({"cooperative": 0.9, "mutual": 0.85, "association": 0.6}, ["cooperative", "mutual", "association"]),
+    ],
+)
+def test_as_many_items_are_listed_as_make_a_right_list_likeliest(chances: dict[str, float], listed: list[str]) -> None:
+    def right(count: int) -> float:
+        """How likely at least half of the union is in both, all possible truths counted one by one."""
+        names, whole = list(chances), 0.0
+        for truth in itertools.product((False, True), repeat=len(names)):
+            likely = math.prod(chances[n] if held else 1 - chances[n] for n, held in zip(names, truth, strict=True))
+            met = sum(truth[:count])
+            whole += likely * (met > 0 and met / (count + sum(truth[count:])) >= 0.5)
+        return whole
+
+    found, likely = best_list(chances)
+    assert found == listed
+    assert likely == pytest.approx(max(right(count) for count in range(1, len(chances) + 1)))
+    assert likely == pytest.approx(right(len(found)))
 
 
 def test_other_cases_stand_beside_the_general_value() -> None:
