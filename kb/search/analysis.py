@@ -84,8 +84,14 @@ class Token:
 @functools.lru_cache(maxsize=128)
 def words_of(text: str) -> Sequence[str]:
     """The words of a text as they are written. Those of the last texts are kept: a hit is weighed, then marked."""
-    words = _bytewise(WESTERN).written(text)
-    return WORD.findall(text) if words is None else words
+    apart = words_apart(text)
+    return WORD.findall(text) if apart is None else apart.split()
+
+
+def words_apart(text: str) -> str | None:
+    """The text with a space for each sign between two words, so that `words_of` it are what stands between spaces; None
+    where the pattern must find them."""
+    return _bytewise(WESTERN).apart(text)
 
 
 @functools.lru_cache(maxsize=128)

@@ -22,10 +22,11 @@ class Bytewise:
         self._plain = _Signs(codepage, letters, fold)
         self._odd = self._lower.odd + self._plain.odd
 
-    def written(self, text: str) -> list[str] | None:
-        """The words as they are written; None where the text has other signs."""
+    def apart(self, text: str) -> str | None:
+        """The text with a space for each sign that belongs to no word, so long as it was; None where it has other
+        signs."""
         try:
-            return text.encode(self._codepage).translate(self._words).decode(self._codepage).split()
+            return text.encode(self._codepage).translate(self._words).decode(self._codepage)
         except UnicodeEncodeError:
             return None
 

@@ -120,19 +120,20 @@ class Compiler:
         if not unit.parts:
             return self._known(unit, place)
         parts = [self._loosely(part, place) for part in unit.parts]
-        whole = self._whole(unit, place)
+        whole, _ = self._whole(unit, place)
         return some(parts if isinstance(whole, Nothing) else [Weighted(whole, EXPRESSION), *parts])
 
-    def _whole(self, unit: Unit, place: str) -> Clause:
+    def _whole(self, unit: Unit, place: str) -> tuple[Clause, float | None]:
+        """What stands for a unit itself, without its parts, and its rarity."""
         readings = figures.readings(unit, self._analysis)
         rare = figures.rarity_of(readings, self._rarity)
-        return best((self._reading(reading, place, rare) for reading in readings), OTHERS)
+        return best((self._reading(reading, place, rare) for reading in readings), OTHERS), rare
 
     def _unit(self, unit: Unit, place: str) -> Clause:
         """What stands for one word or expression; nothing where all its words are of grammar in this language."""
-        whole = self._whole(unit, place)
+        whole, rare = self._whole(unit, place)
         if not unit.parts:
-            return self._present(whole, figures.rarity_of(figures.readings(unit, self._analysis), self._rarity))
+            return self._present(whole, rare)
         words = every(self._unit(part, place) for part in unit.parts)
         if isinstance(whole, Nothing):
             return words

@@ -6,7 +6,7 @@ times for one page of hits. Of a small sub-index all words are read at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 SMALL = 400
@@ -31,11 +31,15 @@ class Counts:
             counts = known[1][field] = _Field(searcher, field)
         return counts
 
-    def alone(self, searcher: Any, language: str, field: str, values: Sequence[str]) -> str | None:
-        """The one of these values that every record has, of which each has one; None where some have another."""
-        counts = self.of(searcher, language, field)
-        found = [value for value in values if counts[value]]
-        return found[0] if len(found) == 1 else None
+    def alone(self, searcher: Any, language: str, fields: Iterable[str], values: Sequence[str]) -> dict[str, str]:
+        """Of these fields, which hold one of the values in every record, those that hold the same one in all."""
+        found = {}
+        for field in fields:
+            counts = self.of(searcher, language, field)
+            held = [value for value in values if counts[value]]
+            if len(held) == 1:
+                found[field] = held[0]
+        return found
 
 
 class _Field(dict[str, int]):

@@ -62,6 +62,7 @@ SPELLINGS = 200
 """Words with one beginning that are counted."""
 ONE_BY_ONE = 64
 """Values of a closed field that are looked up one by one; the set query walks through all values that a field has."""
+Made = dict[int, tuple[Clause, Query]]
 SORTS = {"newest": ("date", Order.Desc), "oldest": ("date", Order.Asc), "title": ("title_key", Order.Asc)}
 
 
@@ -73,7 +74,7 @@ class Embedded:
     def __init__(self, folder: Path) -> None:
         self.generations = Generations(folder, str(tantivy.__version__))  # type: ignore[attr-defined]
         self._open = OpenIndexes(self.generations, _opened)
-        self._made: dict[int, tuple[Clause, Query]] = {}
+        self._made: Made = {}
         self._counts = Counts()
 
     # -- reading -------------------------------------------------------------------------------------------
@@ -200,13 +201,7 @@ class EmbeddedView:
 
     steady = True
 
-    def __init__(
-        self,
-        searchers: Mapping[str, Any],
-        state: Hashable,
-        made: dict[int, tuple[Clause, Query]],
-        counts: Counts,
-    ) -> None:
+    def __init__(self, searchers: Mapping[str, Any], state: Hashable, made: Made, counts: Counts) -> None:
         self.searchers = searchers
         self.state = state
         self._schema = _schema()
@@ -275,11 +270,7 @@ class EmbeddedView:
     def _facets(self, ask: Ask, query: Query, total: int) -> dict[str, dict[str, int]]:
         """The counts of each facet; one that has a single value in all of the sub-index is not counted."""
         searcher = self.searchers[ask.language]
-        alone = {
-            name: value
-            for name in YES_NO.intersection(ask.facets)
-            if (value := self._counts.alone(searcher, ask.language, name, ("yes", "no")))
-        }
+        alone = self._counts.alone(searcher, ask.language, YES_NO.intersection(ask.facets), ("yes", "no"))
         names = [name for name in ask.facets if name not in alone]
         counted = searcher.aggregate(query, {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names})
         found = {name: {b["key"]: b["doc_count"] for b in counted[name]["buckets"]} for name in names}
@@ -310,7 +301,7 @@ class EmbeddedView:
                 )
                 return made if weight == 1.0 else Query.boost_query(made, weight)
             case Begins(field, start):
-                return Query.const_score_query(Query.regex_query(self._schema, field, re.escape(start) + ".*"), 1.0)
+                return _begins(field, start)
             case Near(field, token, distance):
                 return Query.const_score_query(Query.fuzzy_term_query(self._schema, field, token, distance), 1.0)
             case Keyword(field, values):
@@ -348,6 +339,12 @@ class EmbeddedView:
 
     def _span(self, field: str, first: int | None, last: int | None) -> Query:
         return Query.range_query(self._schema, field, FieldType.Integer, first, last, True, True)
+
+
+@functools.lru_cache(maxsize=500)
+def _begins(field: str, start: str) -> Query:
+    """Making this one takes as long as asking it."""
+    return Query.const_score_query(Query.regex_query(_schema(), field, re.escape(start) + ".*"), 1.0)
 
 
 def _silent(query: Query) -> Query:

@@ -46,7 +46,11 @@ class Facets:
         """Value → count over all languages."""
         counted: dict[str, int] = {}
         for answer in found:
-            for value, count in answer.facets.get(name, {}).items():
+            values = answer.facets.get(name, {})
+            if not counted:
+                counted.update(values)
+                continue
+            for value, count in values.items():
                 counted[value] = counted.get(value, 0) + count
         return counted
 

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.search.analysis import Analyser, Token, analyser, stems_of, words_of
+from kb.search.analysis import Analyser, Token, analyser, stems_of, words_apart, words_of
 from kb.search.figures import Reading, kindred, readings
 from kb.search.index import MatchedTerm, Snippet
 from kb.search.tree import Fuzzy, Node, Phrase, Prefix, Unit, Words, walk
@@ -109,7 +109,8 @@ class _Seen:
         self._text = text
         self._made: dict[str, tuple[Sequence[str], frozenset[str]]] = {}
         self._places: dict[tuple[str, str], list[int]] = {}
-        self._spans: list[tuple[int, int]] = []
+        self._spans: dict[int, tuple[int, int]] = {}
+        self._apart: str | None = None
         self._pairs: list[Token] = []
 
     @property
@@ -172,18 +173,29 @@ class _Seen:
         """The characters that a token stands for."""
         if kind == "stems" and self.analysis.pairs:
             return self._pairs[place].start, self._pairs[place].end
-        if place >= len(self._spans):
+        if place not in self._spans:
             self._find(place)
         return self._spans[place]
 
     def _find(self, place: int) -> None:
-        """Find the words again one after the other up to the one in question: between two of them no word begins."""
-        text, spans = self._text, self._spans
-        end = spans[-1][1] if spans else 0
-        for word in words_of(text)[len(spans) : place + 1]:
-            start = text.find(word, end)
-            end = start + len(word)
-            spans.append((start, end))
+        """Find a word of the text again, wherever it stands."""
+        words = words_of(self._text)
+        if self._apart is None:
+            apart = words_apart(self._text)
+            self._apart = f" {apart} " if apart is not None else ""
+        if not self._apart:
+            # Some signs are of no code page: the words one after the other, since between two of them no word begins.
+            end = 0
+            for at, word in enumerate(words):
+                start = self._text.find(word, end)
+                end = start + len(word)
+                self._spans[at] = start, end
+            return
+        word = f" {words[place]} "
+        start = -1
+        for at in _places(words, words[place]):
+            start = self._apart.find(word, start + 1)
+            self._spans[at] = start, start + len(word) - 2
 
 
 def _of_any(text: str, language: str, kind: str) -> tuple[Sequence[str], frozenset[str]]:

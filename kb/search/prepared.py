@@ -73,9 +73,12 @@ def prepared(plan: SearchPlan, view: View, languages: Sequence[str]) -> Prepared
     found = _KEPT.get(key)
     if found is None or found.tree is not plan.tree:
         found = _KEPT[key] = Prepared(plan, view, languages)
-        if len(_KEPT) > KEPT or next(iter(_KEPT))[-1] != view.state:
-            for old in list(_KEPT)[:-KEPT] + [kept for kept in list(_KEPT) if kept[-1] != view.state]:
-                _KEPT.pop(old, None)
+        kept = list(_KEPT)
+        gone = kept[:-KEPT]
+        if kept[0][-1] != view.state:
+            gone += [other for other in kept if other[-1] != view.state]
+        for old in gone:
+            _KEPT.pop(old, None)
     return found
 
 
