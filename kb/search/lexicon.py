@@ -1,7 +1,7 @@
 """The legislative lexicon: senses with their words and expressions in 18 languages (`schemas/lexicon.csv`).
 
-Beside it: expressions of questions that word by word lead astray (`lexicon_expressions.csv`), and families of senses
-(`lexicon_families.csv`)."""
+Beside it: words and expressions of questions that it lacks, or that word by word lead astray
+(`lexicon_expressions.csv`), and families of senses (`lexicon_families.csv`)."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ OTHERWISE_ACCENTED = 0.4
 INEXACT = 0.4
 """What a sense counts whose word only shares its stem with the word typed, where another word is nearer to it: by its
 stem, "deberes" is also "debate", and "loi" is "loyer"."""
+
+PARTS = ("lexicon_parts.csv", "lexicon_parts_search.csv")
+"""Beginnings of words in further languages. What learns from senses of laws reads the first table only: rows that are
+only looked for are in the second, so that they ask for no new weights."""
 
 SHORTEST_PART = 4
 """Letters of a beginning that tells a word of a query by itself."""
@@ -197,10 +201,11 @@ def load() -> Lexicon:
     }
     numbers = {row["id"]: number for number, row in enumerate(rows)}
     parts: dict[str, dict[int, tuple[str, ...]]] = {}
-    for row in resources.rows(resources.path_of("lexicon_parts.csv")):
-        for language, names in row.items():
-            if language != "id" and names and row["id"] in numbers:
-                parts.setdefault(language, {})[numbers[row["id"] or ""]] = tuple(map(_part, names.split(";")))
+    for file in PARTS:
+        for row in resources.rows(resources.path_of(file)):
+            for language, names in row.items():
+                if language != "id" and names and row["id"] in numbers:
+                    parts.setdefault(language, {})[numbers[row["id"] or ""]] = tuple(map(_part, names.split(";")))
     return Lexicon(columns, parts, _families(numbers))
 
 

@@ -152,3 +152,19 @@ def test_a_question_finds_languages_of_which_only_beginnings_of_words_are_known(
 def test_a_word_that_no_table_knows_is_found_in_other_forms_of_its_own_language(index: Answering) -> None:
     index.put([provision("a", 1, "Les zoologistes de la coopérative votent.")])
     assert asked(index, "le zoologiste de la coopérative").total == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "term"),
+    [
+        ("term of office", "cs", "funkční období"),
+        ("contenu du rapport annuel", "bg", "годишен доклад"),
+        ("plural voting", "de", "Mehrstimmrecht"),
+        ("personnes âgées", "sk", "starší človek"),
+        ("compensation for damage", "fi", "korvau*"),
+        ("número mínimo", "no", "minst*"),
+    ],
+)
+def test_usual_words_of_questions_are_carried(text: str, held: str, term: str) -> None:
+    plan = plan_query(SearchQuery(text), thesaurus.load(), lexicon.load(), (held,))
+    assert (term, held) in {(found.term, found.language) for found in plan.terms}
