@@ -123,9 +123,8 @@ class _Seen:
         return self._tokens(kind)[1].issuperset(wanted)
 
     def runs(self, kind: str, wanted: Sequence[str], slop: int = 0) -> Iterable[tuple[int, int]]:
-        """(start, end) of each place where the tokens follow one another, up to `slop` places apart in all."""
-        if not self.holds(kind, wanted):
-            return
+        """(start, end) of each place where the tokens, all of which the text holds, follow one another, up to `slop`
+        places apart in all."""
         for first in self._of(kind, wanted[0]):
             last, left = first, slop
             for following in wanted[1:]:
@@ -257,7 +256,7 @@ def _of_phrase(phrase: str, slop: int, seen: _Seen) -> Iterable[Mark]:
     plain, accented = seen.analysis.exact(phrase), seen.analysis.verbatim(phrase)
     kind, wanted = ("exact", plain) if plain == accented else ("verbatim", accented)
     term = MatchedTerm(phrase, seen.analysis.language, "typed", phrase)
-    if wanted:
+    if wanted and seen.holds(kind, wanted):
         for start, end in seen.runs(kind, wanted, slop):
             yield Mark(start, end, term)
 
