@@ -180,7 +180,7 @@ class Analyser:
         read = self._bytewise.lower(text) if self._bytewise else None
         if read is not None and self._bytewise:
             stems = filter(None, map(self._by_bytes.__getitem__, read))
-            return " ".join(stems), self._bytewise.folded(read), self._bytewise.text(read)
+            return " ".join(stems), *self._bytewise.joined(read)
         words = WORD.findall(text)
         return (
             " ".join(self.stems(text) if self.pairs else filter(None, map(self._stems.__getitem__, words))),

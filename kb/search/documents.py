@@ -26,7 +26,7 @@ _FIELDS = tuple((field.name, field.default) for field in fields(IndexRecord))
 _VALUES = operator.attrgetter(*(name for name, _ in _FIELDS))
 _LISTS = frozenset({"path", "themes", "concepts", "names"})
 _YES, _NO = ("yes",), ("no",)
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _AROUND = f" {BOUNDARY} "
 NEVER = 99999999
 """The day until which a version is in force that no other follows."""
