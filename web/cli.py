@@ -25,6 +25,10 @@ PATIENCE = 30.0
 LOOK_AFTER = 5.0
 """Seconds between two looks whether the worker lives."""
 
+GATHERED = 10_000
+"""Objects more than went after which the garbage collector looks at the young ones: one page makes some thousand, and
+looking at each few hundred took a twentieth of its time."""
+
 log = logging.getLogger("sselex.web")
 
 
@@ -121,6 +125,7 @@ def _make_ready(kb: KnowledgeBase) -> None:
         searching.search(kb, SearchQuery("réserve impartageable des coopératives"))
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GATHERED, *gc.get_threshold()[1:])
 
 
 def _as_interrupt(_number: int, _frame: FrameType | None) -> None:
