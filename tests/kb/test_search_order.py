@@ -168,3 +168,12 @@ def test_a_word_that_no_table_knows_is_found_in_other_forms_of_its_own_language(
 def test_usual_words_of_questions_are_carried(text: str, held: str, term: str) -> None:
     plan = plan_query(SearchQuery(text), thesaurus.load(), lexicon.load(), (held,))
     assert (term, held) in {(found.term, found.language) for found in plan.terms}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("¿Qué debe decir el reglamento?", ["reglamento"]), ("Que dit la loi des statuts ?", ["loi", "statuts"])],
+)
+def test_words_that_only_ask_are_left_out(text: str, words: list[str]) -> None:
+    plan = plan_query(SearchQuery(text), thesaurus.load(), lexicon.load(), ("es", "fr"))
+    assert list(dict.fromkeys(term.typed for term in plan.terms)) == words
