@@ -8,6 +8,9 @@ import unicodedata
 SOFT_HYPHEN = "\u00ad"
 HYPHENS = "-\u2010\u2011\u00ad"
 """Characters that may stand for a word division at the end of a line."""
+LISTED = re.compile(r"(?:[.…·] ?){4,}\d{1,4}$")
+"""The end of an entry in a list of contents, leaders and a page: nothing goes on from it (Rwanda prints the law
+right under its list)."""
 
 _SPACES = re.compile("[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 # Word writes its bullets with the Symbol and Wingdings fonts, whose codes have no Unicode value of their own.

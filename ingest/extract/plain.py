@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.extract.clean import normal
+from ingest.extract.clean import LISTED, normal
 from ingest.extract.decode import decoded
 from ingest.layout.hyphens import Vocabulary
 from ingest.structure.openers import opens_heading
@@ -83,7 +83,7 @@ def _width(lines: Sequence[str]) -> int:
 
 
 def _begins(line: str, indent: int, margin: int, previous: str, width: int, gap: bool) -> bool:
-    if gap or not width:
+    if gap or not width or LISTED.search(previous):
         return True
     if previous.endswith(("-", "\u2010", "\u00ad")) and line[:1].islower():
         return False

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from ingest.extract.clean import HYPHENS, normal, one_line
+from ingest.extract.clean import HYPHENS, LISTED, normal, one_line
 from ingest.layout.hyphens import Vocabulary
 from ingest.layout.lines import TextLine
 from ingest.structure.openers import opens_heading
@@ -95,7 +95,7 @@ def blocks_of(lines: Sequence[TextLine], body: float, tables: Sequence[tuple[tup
 
 def _begins(line: TextLine, before: TextLine, measure: _Measure) -> bool:
     """Whether a paragraph begins at `line`, which follows `before` in reading order."""
-    if line.kind == "table":
+    if line.kind == "table" or LISTED.search(before.text.rstrip()):
         return True
     if line.kind == "side-note":
         return line.page != before.page or line.base - before.base > 1.8 * line.size or line.base < before.base

@@ -123,7 +123,7 @@ def _pattern(language: str | None) -> re.Pattern[str]:
         rf"(?<![\d./-])(?P<d4>\d{{1,2}})(?P<s4>[./-])(?P<m4>\d{{1,2}})(?P=s4)(?P<y4>{year})(?!\d)",
         rf"(?P<m9>[A-Za-z][a-z]{{3,9}})\s+(?P<d9>\d{{1,2}})\s+de\s+(?P<y9>{year})(?!\d)",
         rf"(?P<y5>{year})년\s*(?P<m5>\d{{1,2}})월\s*(?P<d5>\d{{1,2}})일|(?P<y6>{year})\.\s?(?P<m6>\d{{1,2}})\.\s?(?P<d6>\d{{1,2}})\.",
-        rf"(?P<y7>{year})\.\s+gada\s+(?P<d7>\d{{1,2}})\.\s+(?P<m7>{month})",
+        rf"(?P<y7>{year})\.\s+(?:gada|aasta)\s+(?P<d7>\d{{1,2}})\.\s+(?P<m7>{month})",
     ]
     if language == "ar":
         forms += _arabic(digits, year)

@@ -110,6 +110,14 @@ def test_columns_are_read_one_after_the_other() -> None:
     assert marks == [f"L{k:02d}" for k in range(30)] + [f"R{k:02d}" for k in range(30)]
 
 
+def test_nothing_goes_on_from_an_entry_of_a_list_of_contents() -> None:
+    listed = "Loi régissant les coopératives " + "…" * 20 + "...2"
+    first = [(70.0, 100.0 + 12 * number, prose(number, 70)) for number in range(10)] + [(70.0, 220.0, listed)]
+    second = [(70.0, 100.0, "LOI N° 024/2021 DU 27/04/2021 RÉGISSANT LES COOPÉRATIVES")]
+    second += [(70.0, 112.0 + 12 * number, prose(number + 10, 70)) for number in range(10)]
+    assert f"{listed}\nLOI N° 024/2021" in paragraphs([page(first), page(second)])
+
+
 def test_one_gap_in_one_line_is_no_gutter() -> None:
     """A centred heading and two short last lines around it leave a white band that parts nothing."""
     lines = [

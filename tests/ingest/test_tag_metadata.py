@@ -153,6 +153,8 @@ def test_a_day_of_another_act_is_not_the_day_of_this_one() -> None:
     [
         ("es", "DECRETO NÚMERO 57-2008\nEL CONGRESO DE LA REPÚBLICA\nCONSIDERANDO:\n", "DECRETO NÚMERO 57-2008"),
         ("es", "VISTO la Ley N° 27.345, y\nLey N° 27.345 y en los términos que\nResulta", None),
+        ("rw", "Loi……...2\nITEGEKO N° 4/2021\nRIGENGA PARIKI\nISHAKIRO\n", "ITEGEKO N° 4/2021 RIGENGA PARIKI"),
+        ("en", "LAW N° 4 OF 2021\nGOVERNING PARKS\nTABLE OF CONTENTS\n", "LAW N° 4 OF 2021 GOVERNING PARKS"),
         ("fr", "JOURNAL OFFICIEL\nLoi du 2 mai\nsur le don\nVu la Constitution", "Loi du 2 mai sur le don"),
         ("fr", "Dahir du 14 rejeb 1432\n(17 juin 2011) sur le don", "Dahir du 14 rejeb 1432 (17 juin 2011) sur le don"),
     ],

@@ -80,7 +80,8 @@ def capital(place: str) -> str | None:
 
 def _counts(name: str, words: str, start: int, day: Place, opening: int, title: tuple[int, int]) -> bool:
     if name == "dated":
-        return title[0] <= day.start <= title[1] + 200
+        # Without a title such a day is that of an act in the list of contents.
+        return title[1] > 0 and title[0] <= day.start <= title[1] + 200
     outer = day.start < opening or day.start > len(words) - CLOSING
     if name == "published":
         return outer and (words[start].isupper() or day.start < opening)
