@@ -17,7 +17,7 @@ from kb.search.tree import Node, Unit, Words, walk
 
 GOOD = 1.4
 """BM25 of a word that stands twice in a text of average length, in units of its rarity (k1 1.2, b 0.75)."""
-CARRIED = 0.75
+CARRIED = 0.8
 """What a hit in another language than the query's counts beside one in its own."""
 
 
