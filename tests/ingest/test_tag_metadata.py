@@ -186,6 +186,13 @@ def test_the_day_to_which_a_text_was_brought_and_that_of_its_repeal_are_not_its_
     assert (found.get("date_adopted"), found.get("version")) == (None, "2013-01-24")
 
 
+@pytest.mark.parametrize("language", [None, "ja", "en"])
+def test_a_day_in_a_title_is_read_in_any_language_and_in_none(language: str | None) -> None:
+    found = metadata(LegalText(language, "Act of 2001-05-05 on parks\nAll parks.", ()), {})
+    assert metadata(LegalText(language, "All parks.", ()), {"title": "Act of 2001-05-05 on parks"}).get("date_adopted")
+    assert found.get("language") == language
+
+
 def test_days_have_their_formula_as_evidence() -> None:
     words = "LEY DE MUTUALES\nPublicada en el Diario Oficial el 3 de agosto de 1994\nArtículo 1.- La presente Ley\n"
     words += "Dado en Lima, a los 30 días del mes de mayo, el 30 de mayo de 1994."

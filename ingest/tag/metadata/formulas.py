@@ -110,7 +110,7 @@ def _days(words: str, language: str) -> Iterator[Place]:
 
 
 def _formulas(before: str, language: str) -> Iterator[tuple[str, re.Match[str]]]:
-    for name, pattern in _forms()[language]:
+    for name, pattern in _forms().get(language, ()):
         if found := pattern.search(before):
             yield name, found
 
