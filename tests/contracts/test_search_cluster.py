@@ -28,6 +28,8 @@ from kb.settings import Settings
 PROGRAM = os.environ.get("SSELEX_TEST_CLUSTER", "")
 SERVERS = "http://127.0.0.1:19200,http://127.0.0.1:19201,http://127.0.0.1:19202"
 PASSWORD = "sselex-test-only"
+IN_A_ROW = 4
+"""Times, two seconds apart, that servers must say that they are ready."""
 pytestmark = pytest.mark.skipif(not PROGRAM, reason="no cluster: `make test-cluster` starts one")
 
 
@@ -38,18 +40,22 @@ def program(*arguments: str) -> str:
 
 
 def start(*arguments: str, login: dict[str, Any] | None = None, nodes: int = 1) -> None:
-    """Start servers; on a busy machine they may need longer than the program waits for them."""
+    """Start servers; on a busy machine they may need longer than the program waits for them. A server that asks who it
+    is knows its users for a moment, and then not until the index that holds them stands: it must answer in a row."""
     from elasticsearch import ApiError, Elasticsearch, TransportError
 
     subprocess.run([PROGRAM, "start", "--heap", "512m", *arguments], capture_output=True, timeout=900)
     with Elasticsearch("http://127.0.0.1:19200", **(login or {})) as client:
+        answered = 0
         for _ in range(150):
             try:
                 health = client.cluster.health()
-                if health["number_of_nodes"] == nodes and health["status"] in ("green", "yellow"):
-                    return
+                ready = health["number_of_nodes"] == nodes and health["status"] in ("green", "yellow")
             except (ApiError, TransportError):
-                pass
+                ready = False
+            answered = answered + 1 if ready else 0
+            if answered == IN_A_ROW:
+                return
             time.sleep(2)
     pytest.fail("the servers did not start in five minutes more")
 
