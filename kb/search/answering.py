@@ -62,8 +62,7 @@ class Answering:
     def languages(self) -> tuple[str, ...]:
         """See `SearchIndex.languages`."""
         with self.engine.view() as view:
-            held = view.held()
-        return tuple(sorted(held, key=lambda language: (-held[language], language)))
+            return tuple(_largest_first(view.held(), view))
 
     def suggest(self, prefix: str, language: str | None = None, limit: int = 10) -> tuple[str, ...]:
         """See `SearchIndex.suggest`."""
@@ -183,8 +182,7 @@ class _Question:
     def _holding_all(self, place: int) -> int:
         """How many provisions hold all words of a node; where those in the languages of the words, or those in the
         largest ones, are enough, the others are not asked."""
-        held = self._view.held()
-        reachable = sorted(self._reachable, key=lambda language: (-held[language], language))
+        reachable = _largest_first(self._reachable, self._view)
         spoken = [language for language in reachable if language in self._plan.query_languages]
         others = [language for language in reachable if language not in spoken]
         count = 0
@@ -364,3 +362,8 @@ def _hit(record: IndexRecord, score: float, plan: SearchPlan) -> SearchHit:
         reviewed=record.reviewed, poor_text=record.poor_text, version=record.version, current=record.current,
         heading_marked=segments(record.heading or "", in_heading), title_marked=segments(record.title, in_title),
     )  # fmt: skip
+
+
+def _largest_first(languages: Iterable[str], view: View) -> list[str]:
+    held = view.held()
+    return sorted(languages, key=lambda language: (-held[language], language))

@@ -83,7 +83,7 @@ def look(kb: KnowledgeBase, search: SavedSearch) -> Digest | None:
     Raises `EngineUnavailable`, also while texts wait to be indexed: what the index does not hold yet would be missed.
     """
     with kb.store.read() as session:
-        if waiting := len(session.texts.stale()):
+        if waiting := session.texts.waiting():
             raise EngineUnavailable(f"{waiting} texts are not indexed yet; news are looked for afterwards.")
     at = now()
     found = list(_found(kb, query_from_json(search.query)))

@@ -18,7 +18,7 @@ def figures(kb: KnowledgeBase) -> dict[str, float]:
         found |= {f"jobs_{state}": number for state, number in session.jobs.counts().items()}
         found |= {f"submissions_{state}": number for state, number in session.submissions.counts().items()}
         found["letters_waiting"] = len(session.letters.waiting())
-        found["texts_not_indexed"] = len(session.texts.stale())
+        found["texts_not_indexed"] = session.texts.waiting()
     return found
 
 

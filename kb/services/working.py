@@ -107,7 +107,7 @@ def ask_for_rebuild(kb: KnowledgeBase) -> bool:
     """Ask for a new index where the store says that texts are in one, but there is none that this version of SSELEX can
     search, and nobody has asked yet. An engine that is down is left to come back."""
     with kb.store.read() as session:
-        if session.texts.counts()["texts"] <= len(session.texts.stale()):
+        if session.texts.counts()["texts"] <= session.texts.waiting():
             return False
     try:
         if kb.index.health().fresh:
