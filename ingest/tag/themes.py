@@ -14,7 +14,7 @@ from kb import resources
 from kb.model.tags import Tag
 
 name = "themes"
-version = "6"
+version = "7"
 labels = tuple(theme.id for theme in resources.leaf_themes())
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from ingest.training import material
 from kb.model.law import LegalText, Provision
 from kb.settings import Settings
 
@@ -31,7 +32,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A law. `source` is "silver", "dev", or "picked" for single provisions; `answers` None where nobody answered."""
+    """A law. `source` is "silver" or "dev" where people read the whole law, "picked" for single provisions, "read" and
+    "specimen" for the project's own material for learning; `answers` None where nobody answered."""
 
     slug: str
     source: str
@@ -40,16 +42,18 @@ class Annotated:
     answers: tuple[Answer, ...] | None
 
 
-def laws(gold: Path, corpus: Path, cache: Path | None = None) -> Iterator[Annotated]:
-    """Every annotated law that the corpus holds. `cache` keeps the texts read between two runs."""
+def laws(gold: Path, corpus: Path, cache: Path | None = None, *, ours: bool = True) -> Iterator[Annotated]:
+    """Every annotated law that the corpus holds. `cache` keeps the texts read between two runs; `ours` adds what the
+    project keeps itself, specimens last."""
     themes, sources = _themes(gold)
     answers = _answers(gold)
+    read = material.themes_read() if ours else {}
     texts: dict[str, Sequence[LegalText]] = {}
     # The cache is a file that an earlier run of this script wrote on this machine.
     if cache is not None and cache.exists():
         texts = pickle.loads(cache.read_bytes())  # nosec B301
     paths = files(corpus)
-    wanted = [slug for slug in sorted(themes.keys() | answers.keys()) if slug in paths]
+    wanted = [slug for slug in sorted(themes.keys() | answers.keys() | read.keys()) if slug in paths]
     missing = [slug for slug in wanted if slug not in texts]
     texts = {**texts, **{slug: _read(paths[slug]) for slug in missing}}
     if cache is not None and missing:
@@ -57,11 +61,14 @@ def laws(gold: Path, corpus: Path, cache: Path | None = None) -> Iterator[Annota
     for slug in wanted:
         yield Annotated(
             slug,
-            sources.get(slug, "silver"),
+            "read" if slug in read else sources.get(slug, "silver"),
             tuple(texts[slug]),
-            _placed(texts[slug], themes.get(slug, [])),
+            _placed(texts[slug], themes.get(slug, [])) | material.placed(texts[slug], read.get(slug, ())),
             tuple(_quoted(texts[slug], answers[slug])) if slug in answers else None,
         )
+    for specimen in material.specimens() if ours else ():
+        themes_of = {(0, eid): given for eid, given in specimen.themes.items()}
+        yield Annotated(specimen.slug, "specimen", (specimen.text,), themes_of, None)
 
 
 def files(corpus: Path) -> dict[str, Path]:
