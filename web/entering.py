@@ -11,7 +11,7 @@ from flask import Response, g, request, session, url_for
 
 from kb.errors import SselexError
 from kb.model.people import Person
-from kb.services import inviting, people, second_factor
+from kb.services import guessing, inviting, people, second_factor
 from web import here
 from web.presenting import go
 
@@ -52,6 +52,15 @@ def know_person() -> None:
             g.person = people.in_session(here.kb(), session["person"], session.get("mark", ""))
         if g.person is None:
             session.clear()
+
+
+def prove(person: Person, password: str) -> None:
+    """Ask somebody who is signed in for the password once more. Guesses count as at the door: a session left open must
+    not be worth unlimited ones. Raises `Forbidden`, and `TooManyAttempts` after some."""
+    place = request.remote_addr or ""
+    guessing.attempt(here.kb(), place, person.email)
+    people.sign_in(here.kb(), person.email, password)
+    guessing.right(here.kb(), place, person.email)
 
 
 def enter(person: Person, back: str = "") -> Response:

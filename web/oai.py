@@ -172,7 +172,7 @@ def envelope(arguments: MultiDict[str, str], *, echo: bool) -> etree._Element:
     request = child(root, "request", here.address("/oai"))
     if echo:
         for name, value in arguments.items():
-            request.set(name, value)
+            request.set(name, fit(value))
     return root
 
 

@@ -26,12 +26,15 @@ def attempt(kb: KnowledgeBase, place: str, account: str) -> None:
     """Note a guess before it is looked at, so that guesses at the same moment count too; raises `TooManyAttempts`
     where this place has guessed too often at this account. `place` is the address that the guess comes from."""
     whose = _mark(place, account)
+    with kb.store.write() as session:
+        noted = session.guesses.add(whose, keep=WINDOW)
     with kb.store.read() as session:
         made = session.guesses.count(whose, within=WINDOW)
-    if made >= MOST:
+    if made > MOST:
+        # What is refused is no guess: who tries while waiting does not wait longer.
+        with kb.store.write() as session:
+            session.guesses.drop(noted)
         raise TooManyAttempts("There were too many wrong passwords for this account.")
-    with kb.store.write() as session:
-        session.guesses.add(whose, keep=WINDOW)
 
 
 def right(kb: KnowledgeBase, place: str, account: str) -> None:

@@ -99,11 +99,7 @@ def typed_answer(question_id: str, words: str) -> Any:
                 raise BadRequest("The answer to this question is yes or no.")
             return words == "yes"
         case "number":
-            try:
-                number = float(words.replace(",", ".").removesuffix("%").strip())
-            except ValueError:
-                raise BadRequest("The answer to this question is a number.") from None
-            return int(number) if number.is_integer() else number
+            return _number(words.removesuffix("%").strip())
         case "enum" | "multi-enum":
             chosen = [part.strip() for part in words.split(";") if part.strip()]
             unknown = [part for part in chosen if question.values and part not in question.values]
@@ -118,6 +114,16 @@ def typed_answer(question_id: str, words: str) -> Any:
             if not words:
                 raise BadRequest("The answer is empty.")
             return words
+
+
+def _number(words: str) -> int | float:
+    """A number in figures. "10,000" is ten to some and ten thousand to others, and so is asked for again."""
+    if re.fullmatch(r"-?\d+[.,]\d{3}", words):
+        raise BadRequest(f"{words!r} may be two numbers: write thousands without a mark, as 10000, or 10.0 for ten.")
+    if not re.fullmatch(r"-?\d+([.,]\d+)?", words):
+        raise BadRequest("The answer to this question is a number in figures, as 12 or 12.5.")
+    number = float(words.replace(",", "."))
+    return int(number) if number.is_integer() else number
 
 
 def decide(kb: KnowledgeBase, person: Person, tag_id: int, decision: Decision, *, seen: str | None = None) -> StoredTag:

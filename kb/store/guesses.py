@@ -24,10 +24,16 @@ class Guesses:
         recent = and_(_begins(f"{PREFIX}{whose}:"), facts.c.value > _ago(within))
         return self._connection.scalar(select(func.count()).select_from(facts).where(recent)) or 0
 
-    def add(self, whose: str, *, keep: int) -> None:
-        """Note one; those of everybody that are older than `keep` seconds leave."""
+    def add(self, whose: str, *, keep: int) -> str:
+        """Note one and give its name; those of everybody that are older than `keep` seconds leave."""
+        name = f"{PREFIX}{whose}:{secrets.token_hex(8)}"
         self._connection.execute(delete(facts).where(and_(_begins(PREFIX), facts.c.value <= _ago(keep))))
-        self._connection.execute(insert(facts).values(name=f"{PREFIX}{whose}:{secrets.token_hex(8)}", value=now()))
+        self._connection.execute(insert(facts).values(name=name, value=now()))
+        return name
+
+    def drop(self, name: str) -> None:
+        """Forget one by its name."""
+        self._connection.execute(delete(facts).where(facts.c.name == name))
 
     def forget(self, whose: str) -> None:
         """Forget all of one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Subquery, and_, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Row, Subquery, and_, case, func, literal, null, or_, select, union_all
 
 from kb.store.tables import expressions, provisions, works
 from kb.store.tombstones import tombstones
@@ -83,8 +83,18 @@ def _all() -> Subquery:
         works.c.country,
         literal(0).label("gone"),
     )
-    held = select(expressions.c.id, func.substr(expressions.c.stored_at, 1, SECOND), works.c.country, literal(0)).join(
-        works, works.c.id == expressions.c.work
+    # A text that moved is new at its address: who asks since the last visit gets it there, and not its loss alone.
+    moved = (
+        select(tombstones.c.moved_to.label("id"), func.max(tombstones.c.at).label("at"))
+        .where(tombstones.c.moved_to.is_not(null()))
+        .group_by(tombstones.c.moved_to)
+        .subquery()
+    )
+    came = case((moved.c.at > expressions.c.stored_at, moved.c.at), else_=expressions.c.stored_at)
+    held = (
+        select(expressions.c.id, func.substr(came, 1, SECOND), works.c.country, literal(0))
+        .join(works, works.c.id == expressions.c.work)
+        .outerjoin(moved, moved.c.id == expressions.c.id)
     )
     lost = (
         select(tombstones.c.id, func.substr(tombstones.c.at, 1, SECOND), tombstones.c.country, literal(1))

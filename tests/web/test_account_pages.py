@@ -152,6 +152,15 @@ def test_guesses_at_codes_are_counted(visit: Callable[..., Visitor], knowledge_b
     assert codes == [403] * 8 + [429] * 2
 
 
+@pytest.mark.parametrize("form", ["", "erase", "second-factor/remove"])
+def test_guesses_in_an_open_session_are_counted_too(visit: Callable[..., Visitor], form: str) -> None:
+    ana = visit("ana")
+    page = "/fr/account/second-factor" if "factor" in form else "/fr/account/"
+    codes = [ana.post(page, f"/fr/account/{form}", present=f"guess {n}").status_code for n in range(10)]
+    assert codes == [403] * 8 + [429] * 2
+    assert ana.post(page, f"/fr/account/{form}", present=PASSWORD).status_code == 429
+
+
 def test_a_program_shows_its_key_and_cookies_count_for_nothing(visit: Callable[..., Visitor]) -> None:
     ana = visit("ana")
     shown = ana.post("/fr/account/", "/fr/account/keys", purpose="api", label="robot").get_data(as_text=True)

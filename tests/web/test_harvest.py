@@ -17,11 +17,13 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 from lxml import etree
+from sqlalchemy import update
 
 from ingest.worker import Worker
 from kb import resources
 from kb.commands.bulk import bulk as command
 from kb.services import KnowledgeBase, bulk, withdrawing
+from kb.store.tables import expressions
 from web import create_app
 from web.views import harvest
 
@@ -117,6 +119,7 @@ def test_the_six_verbs(reader: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> 
         ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "until": "1999-01-01"}, "noRecordsMatch"),
         ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "country-QQ"}, "noRecordsMatch"),
         ({"verb": "ListRecords", "metadataPrefix": "akn", "set": "works"}, "noRecordsMatch"),
+        ({"verb": "GetRecord", "identifier": "a\x00b", "metadataPrefix": "oai_dc"}, "idDoesNotExist"),
         ({"verb": "ListRecords", "resumptionToken": "e30"}, "badResumptionToken"),
         ({"verb": "ListRecords", "resumptionToken": "%%%"}, "badResumptionToken"),
         ({"verb": "ListSets", "resumptionToken": "x"}, "badResumptionToken"),
@@ -137,6 +140,18 @@ def test_what_is_withdrawn_stays_known_as_deleted(own: KnowledgeBase) -> None:
         since = {"from_": datetime.now(UTC).strftime("%Y-%m-%d")}
         heads = ask(visitor, verb="ListIdentifiers", metadataPrefix=prefix, set="texts", **since).iter(f"{OAI}header")
         assert {one.find(f"{OAI}identifier").text for one in heads if one.get("status")} == {TEXT}
+
+
+def test_what_moved_is_harvested_at_its_new_address(own: KnowledgeBase) -> None:
+    with own.store.write() as session:
+        session.connection.execute(update(expressions).values(stored_at="2020-01-01T00:00:00Z"))
+    old = TEXT.removeprefix(HOST).partition("/fra@")[0]
+    withdrawing.move(own, old, f"{old}-bis", reason="a wrong number", person="sol")
+    since = {"from_": datetime.now(UTC).strftime("%Y-%m-%d")}
+    visitor = create_app(own).test_client()
+    heads = list(walk(visitor, "ListIdentifiers", metadataPrefix="oai_dc", set="texts", **since))
+    assert {one.find(f"{OAI}identifier").text for one in heads if one.get("status")} >= {TEXT}
+    assert TEXT.replace(old, f"{old}-bis") in {one.find(f"{OAI}identifier").text for one in heads}
 
 
 def test_the_archive_holds_what_is_public_and_nothing_else(own: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:

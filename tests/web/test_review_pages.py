@@ -150,6 +150,8 @@ def test_a_person_adds_a_theme_and_an_answer_to_a_provision(
         ("scope-definition.q3", "yes", True),
         ("scope-principles.q1", "solidarity; autonomy", ["solidarity", "autonomy"]),
         ("scope-definition.q2", "hybrid", "hybrid"),
+        ("entities-profit-assets.q2", "33,5 %", 33.5),
+        ("entities-governance.q2", "10000", 10000),
     ],
 )
 def test_words_become_typed_answers(question: str, words: str, value: object) -> None:
@@ -159,7 +161,9 @@ def test_words_become_typed_answers(question: str, words: str, value: object) ->
 def test_people_are_told_what_an_answer_must_be(knowledge_base: KnowledgeBase) -> None:
     from kb.errors import BadRequest
 
-    for question, words in (("scope-definition.q3", "perhaps"), ("scope-definition.q2", "both"), ("none.q1", "yes")):
+    wrong = [("scope-definition.q3", "perhaps"), ("scope-definition.q2", "both"), ("none.q1", "yes")]
+    numbers = ("10,000", "10.000", "nan", "inf", "1e3", "ten", "")
+    for question, words in [*wrong, *(("entities-governance.q2", words) for words in numbers)]:
         with pytest.raises(BadRequest):
             reviewing.typed_answer(question, words)
     assert people.everybody(knowledge_base) == []

@@ -84,7 +84,7 @@ def change_password(person: Person) -> Response:
     """Set a new password; other sessions end, this one goes on."""
     form = _with_labels(PasswordForm())
     try:
-        people.sign_in(here.kb(), person.email, form.present.data or "")
+        entering.prove(person, form.present.data or "")
         if form.new.data != form.again.data:
             form.again.errors = [_("Les deux ne sont pas les mêmes.")]
             return _account_page(person, form, 400)
@@ -92,6 +92,9 @@ def change_password(person: Person) -> Response:
     except Forbidden:
         form.present.errors = [_("Ce n’est pas votre mot de passe.")]
         return _account_page(person, form, 403)
+    except guessing.TooManyAttempts as error:
+        form.present.errors = [_("Trop d’essais : attendez un quart d’heure.")]
+        return _account_page(person, form, error.status)
     except BadRequest:
         form.new.errors = [_("Au moins %(least)s caractères.", least=people.SHORTEST_PASSWORD)]
         return _account_page(person, form, 400)
@@ -132,12 +135,15 @@ def data(person: Person) -> Response:
 @signed_in
 def erase(person: Person) -> Response:
     """Close one's own account for good; the password is asked for again."""
+    form = _with_labels(PasswordForm(formdata=None))
     try:
-        people.sign_in(here.kb(), person.email, request.form.get("present", ""))
+        entering.prove(person, request.form.get("present", ""))
     except Forbidden:
-        form = _with_labels(PasswordForm(formdata=None))
         form.present.errors = [_("Ce n’est pas votre mot de passe.")]
         return _account_page(person, form, 403)
+    except guessing.TooManyAttempts as error:
+        form.present.errors = [_("Trop d’essais : attendez un quart d’heure.")]
+        return _account_page(person, form, error.status)
     privacy.erase(here.kb(), person, by=person.email)
     session.clear()
     flash(_("Votre compte est effacé."))

@@ -11,7 +11,7 @@ from wtforms import PasswordField, StringField
 
 from kb.errors import Forbidden
 from kb.model.people import Person
-from kb.services import guessing, people, second_factor
+from kb.services import guessing, second_factor
 from web import entering, here
 from web.entering import signed_in
 from web.languages import PREFIX
@@ -92,9 +92,12 @@ def confirm(person: Person) -> Response:
 def remove(person: Person) -> Response:
     """No longer ask for codes; the password is asked for again."""
     try:
-        people.sign_in(here.kb(), person.email, request.form.get("present", ""))
+        entering.prove(person, request.form.get("present", ""))
     except Forbidden:
         return _setting_page(person, _code_form(), wrong=_("Ce n’est pas votre mot de passe."), status=403)
+    except guessing.TooManyAttempts as error:
+        wrong = _("Trop d’essais : attendez un quart d’heure.")
+        return _setting_page(person, _code_form(), wrong=wrong, status=error.status)
     second_factor.remove(here.kb(), person)
     flash(_("Aucun code n’est plus demandé à l’entrée."))
     return go(url_for("account.show"), 303)
