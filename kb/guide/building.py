@@ -149,7 +149,9 @@ class _Building:
             yield Paragraph((Run(self.say("outdated")),), "note")
         if prose is not None:
             yield from markdown.blocks(prose.markdown, foreign)
-            signature = self.say("signed", role=prose.role, date=self.say.date(prose.date))
+            date = self.say.date(prose.date)
+            # Suggestions accepted before roles signed them hold their author's address: it is not for print.
+            signature = date if "@" in prose.role else self.say("signed", role=prose.role, date=date)
             yield Paragraph((Run(signature, language=foreign),), "signature")
 
     def _after_theme(self, chapter: Chapter) -> Iterator[Block]:

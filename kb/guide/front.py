@@ -36,7 +36,7 @@ def pages(
     )
     yield Paragraph((Run(say("reference")),))
     yield Heading(2, say("adoption_title"), "adoption")
-    yield Paragraph((Run(say("adoption", date=date, person=edition.frozen_by)),))
+    yield Paragraph((Run(say("adoption", date=date)),))
     if edition.accepted:
         words = {
             one.country: edition.vocabulary.get(one.country) or country_words(one.country) for one in edition.accepted

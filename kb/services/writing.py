@@ -20,7 +20,7 @@ from kb.guide.verify import newer_versions
 from kb.model.comparison import CellState
 from kb.model.guide import Chapter, Commentary, GoodPractice, Guide, Outline, Prose, Quotation, Section
 from kb.model.guide_writing import CLOSED, STEPS, GuideState, Remark
-from kb.model.people import Action, Person
+from kb.model.people import Action, Person, Role
 from kb.services.knowledge_base import KnowledgeBase
 from kb.services.people import require
 from kb.store import Session
@@ -30,6 +30,8 @@ LONGEST_TEXT = 50_000
 """Characters of the longest commentary of one section in one language."""
 WORDS_QUOTED = 180
 """About how many words a pin without a span of its own quotes."""
+BETWEEN_PARAGRAPHS = re.compile(r"(\n\s*\n)")
+"""What parts two paragraphs: an empty line. It is kept where a text is split by it."""
 
 
 def write_commentary(
@@ -143,7 +145,11 @@ def remark(
 def answer_remark(
     kb: KnowledgeBase, person: Person, number: int, *, accept: bool, reason: str, revision: int
 ) -> Remark:
-    """Accept or decline a suggestion, or resolve a comment; what is accepted stands in the guide at once."""
+    """Accept or decline a suggestion, or resolve a comment; what is accepted stands in the guide at once.
+
+    It is signed with the role of whoever suggested it. Raises `Conflict` where the words that the suggestion is about
+    were rewritten after it was made.
+    """
     require(person, "write-guide")
     with kb.store.write() as session:
         found = session.remarks.get(number)
@@ -154,14 +160,12 @@ def answer_remark(
                 raise BadRequest("Say why the suggestion is declined: its author reads it.")
             return session.remarks.decide(number, "declined", person.email, reason.strip())
         guide = open_guide(session, found.guide)
-        markdown = found.replacement
-        if found.paragraph is not None:
-            commentary = section_of(guide.outline, found.section)
-            current = commentary.text(found.language) if isinstance(commentary, Commentary) else None
-            if current is None or found.paragraph not in paragraphs(current.markdown):
-                raise Conflict("The paragraph that the suggestion is about has changed since.")
-            markdown = current.markdown.replace(found.paragraph, markdown.strip(), 1)
-        prose = replace(_prose(person, found.language, markdown), role=found.author)
+        commentary = section_of(guide.outline, found.section)
+        current = commentary.text(found.language) if isinstance(commentary, Commentary) else None
+        prose = replace(
+            _prose(person, found.language, _suggested(found, found.replacement, current)),
+            role=_role_of(session, found.author) or person.role,
+        )
         outline = with_section(guide.outline, found.section, lambda section: _with_prose(section, prose))
         session.guides.change(
             found.guide, outline, revision=revision, person=person.email, what="suggestion accepted",
@@ -232,7 +236,39 @@ def _prose(person: Person, language: str, markdown: str) -> Prose:
 
 def paragraphs(markdown: str) -> tuple[str, ...]:
     """The paragraphs of a commentary: what stands between empty lines."""
-    return tuple(part.strip() for part in re.split(r"\n\s*\n", markdown) if part.strip())
+    return tuple(part.strip() for part in BETWEEN_PARAGRAPHS.split(markdown) if part.strip())
+
+
+def _suggested(found: Remark, replacement: str, current: Prose | None) -> str:
+    """The whole commentary with a suggestion in it; raises `Conflict` where what it is about is not there any more."""
+    if found.paragraph is None:
+        if current is not None and current.date > found.created_at:
+            raise Conflict(
+                "The commentary was rewritten after this suggestion was made, which would overwrite it.",
+                advice="Write the words to keep into the section by hand, and decline the suggestion.",
+            )
+        return replacement
+    # The blanks between paragraphs stand at odd places, so that all but the one paragraph stays as it was written.
+    parts = BETWEEN_PARAGRAPHS.split(current.markdown) if current is not None else []
+    places = [place for place, part in enumerate(parts) if place % 2 == 0 and part.strip() == found.paragraph]
+    if not places:
+        raise Conflict("The paragraph that the suggestion is about has changed since.")
+    if len(places) > 1:
+        raise Conflict(
+            f"{len(places)} paragraphs of the commentary have the words that the suggestion is about.",
+            advice="Write the change into the section by hand, and decline the suggestion.",
+        )
+    parts[places[0]] = replacement.strip()
+    return "".join(parts)
+
+
+def _role_of(session: Session, email: str) -> Role | None:
+    """The role of the person with this address, None for one whose account was erased. An edition is signed by roles:
+    an address in it would be published, and would change the edition when the account is erased."""
+    try:
+        return session.people.by_email(email).role
+    except NotFound:
+        return None
 
 
 def _paragraph(section: Section, language: str, number: int | None) -> str | None:

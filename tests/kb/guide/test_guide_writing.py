@@ -9,12 +9,13 @@ import pytest
 
 from kb.errors import BadRequest, Conflict, Forbidden
 from kb.guide.accepting import acceptances
+from kb.guide.building import build
 from kb.guide.draft import draft
 from kb.guide.editions import freeze
 from kb.guide.verify import verify_edition, verify_outline
-from kb.model.guide import Chapter, Commentary, Guide, Quotation
+from kb.model.guide import Chapter, Commentary, Guide, GuideEdition, Quotation
 from kb.model.people import Person
-from kb.services import KnowledgeBase, accepting, people, writing
+from kb.services import KnowledgeBase, accepting, people, privacy, writing
 from kb.store import Store
 
 LAW = "/akn/xa/act/2023-05-04/12"
@@ -43,7 +44,7 @@ def agreed(knowledge_base: KnowledgeBase, revision: int) -> None:
         accepting.accept(knowledge_base, person, "first", revision=revision)
 
 
-def commentary(guide: Guide, chapter: str = "scope-definition") -> Commentary:
+def commentary(guide: Guide | GuideEdition, chapter: str = "scope-definition") -> Commentary:
     return next(s for c, s in guide.outline.sections() if c.id == chapter and isinstance(s, Commentary))
 
 
@@ -137,7 +138,7 @@ def test_a_suggestion_that_is_accepted_stands_in_the_guide(
     assert (done.state, done.decided_by) == ("accepted", "secretariat@example.org")
     with knowledge_base.store.read() as session:
         text = commentary(session.guides.get("first")).text("fr")
-        assert text is not None and (text.markdown, text.role) == ("Plus court !", "expert@example.org")
+        assert text is not None and (text.markdown, text.role) == ("Plus court !", "expert")
     with pytest.raises(Conflict, match="already"):
         writing.answer_remark(knowledge_base, sol, told.id, accept=False, reason="Trop tard", revision=2)
     other = writing.remark(knowledge_base, staff["expert"], "first", section, "fr", "Et ?", "Et.")
@@ -244,3 +245,78 @@ def test_a_suggestion_on_one_paragraph_changes_that_paragraph_alone(
     assert text is not None and text.markdown == "Le premier.\n\nLe second.\n\nLe tiers."
     with pytest.raises(Conflict, match="has changed since"):
         writing.answer_remark(kb, sol, late.id, accept=True, reason="", revision=3)
+
+
+@pytest.mark.parametrize("erased", [False, True])
+def test_an_edition_with_an_accepted_suggestion_holds_no_address_and_outlives_the_account(
+    knowledge_base: KnowledgeBase, guide: Guide, staff: dict[str, Person], erased: bool
+) -> None:
+    kb, sol, expert, section = knowledge_base, staff["secretariat"], staff["expert"], commentary(guide).id
+    told = writing.remark(kb, expert, "first", section, "fr", "Plus court.", "Plus court !")
+    if erased:
+        privacy.erase(kb, expert, by="ada@example.org")
+    writing.answer_remark(kb, sol, told.id, accept=True, reason="", revision=1)
+    edition = freeze(kb.store, "first", person=sol.email, public_url="http://localhost")
+    text = commentary(edition).text("fr")
+    assert text is not None and text.role == ("secretariat" if erased else "expert")
+    if not erased:
+        privacy.erase(kb, expert, by="ada@example.org")
+    with kb.store.read() as session:
+        again = session.guides.edition("first")
+        assert "edition-altered" not in {finding.code for finding in verify_edition(session, again)}
+    for language in ("fr", "en", "es"):
+        assert "@example.org" not in str(build(again, language)), language
+
+
+def test_an_address_that_signs_an_older_edition_is_not_printed(store: Store, guide: Guide) -> None:
+    edition = freeze(store, "first", person="sol@example.org", public_url="http://localhost")
+    first = commentary(guide)
+    signed = dataclasses.replace(
+        first, texts=tuple(dataclasses.replace(text, role="expert@example.org") for text in first.texts)
+    )
+    older = dataclasses.replace(edition, outline=writing.with_section(edition.outline, first.id, lambda _old: signed))
+    for language in ("fr", "en", "es"):
+        assert "@example.org" not in str(build(older, language)), language
+
+
+def test_a_paragraph_is_replaced_as_a_whole_and_never_inside_another(
+    knowledge_base: KnowledgeBase, guide: Guide, staff: dict[str, Person]
+) -> None:
+    kb, sol, expert, section = knowledge_base, staff["secretariat"], staff["expert"], commentary(guide).id
+    words = "La réserve\n légale.\n\nLa réserve\n\n\nLa part.\n\nLa part."
+    writing.write_commentary(kb, sol, "first", section, "fr", words, revision=1)
+    heading = writing.remark(kb, expert, "first", section, "fr", "Mieux", "Les réserves", paragraph=2)
+    double = writing.remark(kb, expert, "first", section, "fr", "Mieux", "Le quart.", paragraph=3)
+    writing.answer_remark(kb, sol, heading.id, accept=True, reason="", revision=2)
+    with kb.store.read() as session:
+        text = commentary(session.guides.get("first")).text("fr")
+    assert text is not None
+    assert text.markdown == "La réserve\n légale.\n\nLes réserves\n\n\nLa part.\n\nLa part."
+    with pytest.raises(Conflict, match="2 paragraphs"):
+        writing.answer_remark(kb, sol, double.id, accept=True, reason="", revision=3)
+    writing.write_commentary(kb, sol, "first", section, "fr", "La part. Et le reste.", revision=3)
+    with pytest.raises(Conflict, match="has changed since"):
+        writing.answer_remark(kb, sol, double.id, accept=True, reason="", revision=4)
+    with kb.store.read() as session:
+        assert {remark.state for remark in session.remarks.find("first")} == {"accepted", "open"}
+
+
+def test_a_suggestion_for_a_section_does_not_overwrite_what_was_written_after_it(
+    knowledge_base: KnowledgeBase, guide: Guide, staff: dict[str, Person]
+) -> None:
+    kb, sol, section = knowledge_base, staff["secretariat"], commentary(guide).id
+    told = writing.remark(kb, staff["expert"], "first", section, "fr", "Plus court.", "Plus court !")
+    with kb.store.write() as session:
+        # Moments are kept to the second: the suggestion was made a day before.
+        session.connection.exec_driver_sql(
+            "update guide_remarks set created_at = strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '-1 day')"
+        )
+    writing.write_commentary(kb, sol, "first", section, "en", "Written meanwhile.", revision=1)
+    writing.write_commentary(kb, sol, "first", section, "fr", "Récrit entre-temps.", revision=2)
+    with pytest.raises(Conflict, match="rewritten after this suggestion"):
+        writing.answer_remark(kb, sol, told.id, accept=True, reason="", revision=3)
+    with kb.store.read() as session:
+        text = commentary(session.guides.get("first")).text("fr")
+        assert text is not None and text.markdown == "Récrit entre-temps."
+        assert session.remarks.get(told.id).state == "open"
+    assert writing.answer_remark(kb, sol, told.id, accept=False, reason="Récrit", revision=3).state == "declined"
