@@ -15,10 +15,11 @@ from kb.guide.draft import draft
 from kb.model.law import Expression, LegalText, Work
 from kb.model.source import SourceDocument
 from kb.model.tags import Tag
-from kb.services import KnowledgeBase, people
+from kb.services import KnowledgeBase, people, withdrawing
 from web import create_app
 
 PASSWORD = "correct horse battery"
+LAW = "/akn/xa/act/2020/7"
 PLACE = "/fr/guide/first/write/scope-definition"
 """The chapter that the tests work on."""
 
@@ -258,6 +259,26 @@ def test_pins_move_by_several_places_at_once(visit: Callable[[str], FlaskClient]
     assert send(expert, at, f"{at}/{pins[2]}", what="up", places="2").status_code == 303
     assert [each["pin"]["id"] for each in expert.get(at + "?format=json").get_json()["pins"]] == [pins[2], *pins[:2]]
     assert send(expert, at, f"{at}/{pins[2]}", what="down", places="-2").status_code == 400
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_collection_opens_without_a_text_that_was_withdrawn_or_moved_and_its_pin_is_dropped(
+    visit: Callable[[str], FlaskClient], knowledge_base: KnowledgeBase, expression: str, moved: bool
+) -> None:
+    expert, page = visit("expert"), f"/fr/guide/pin?expression={expression}&provision=art_1"
+    at = send(expert, page, "/fr/guide/pin", collection="new", name="Restes", start="", end="").headers["Location"]
+    if moved:
+        withdrawing.move(knowledge_base, LAW, "/akn/xa/act/2020/8", reason="Autre numéro", person="sol")
+    else:
+        withdrawing.withdraw(knowledge_base, expression, reason="Par erreur", person="sol")
+    found = expert.get(at)
+    words = html.unescape(found.get_data(as_text=True))
+    assert found.status_code == 200 and "Le texte cité n’est plus détenu." in words
+    assert "La présente loi définit" in words, "the words that were pinned stay"
+    (pin,) = expert.get(at + "?format=json").get_json()["pins"]
+    assert (pin["title"], pin["work"]) == (expression, None)
+    assert send(expert, at, f"{at}/{pin['pin']['id']}", what="drop").status_code == 303
+    assert expert.get(at + "?format=json").get_json()["pins"] == []
 
 
 def _token(client: FlaskClient) -> str:

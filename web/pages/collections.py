@@ -22,12 +22,12 @@ class ShelfPage:
 
 @dataclass(frozen=True, slots=True)
 class PinLine:
-    """A pin with its text's title and language; `work` is set where a newer version can be compared with it."""
+    """A pin with its text's title, language and work; of a text that is not held any more the title is its address."""
 
     pin: CollectedPin
     title: str
     language: str | None
-    work: str
+    work: str | None
     findings: tuple[Finding, ...]
     amended: bool
     changed: bool
@@ -56,14 +56,15 @@ def collection_page(
     person: Person,
     language: str,
 ) -> CollectionPage:
-    """The page of one collection for one person, in the language of the page."""
+    """The page of one collection for one person, in the language of the page; `texts` are those still held."""
     lines = []
     for one in pins:
-        text, findings = texts[one.pin.expression], tuple(told.get(one.id, ()))
+        text, findings = texts.get(one.pin.expression), tuple(told.get(one.id, ()))
         codes = {finding.code for finding in findings}
         lines.append(
             PinLine(
-                one, text.title, text.language, text.work, findings, "amended-since" in codes,
+                one, text.title if text else one.pin.expression, text.language if text else None,
+                text.work if text else None, findings, "amended-since" in codes,
                 bool(codes & {"amended-since", "repealed-since", "status-changed"}),
             )
         )  # fmt: skip

@@ -40,7 +40,8 @@ def show(person: Person, number: int) -> Response:
     """One collection, its pins in order, with what changed in the law since."""
     found, pins, told = collecting.opened(here.kb(), person, number)
     with here.kb().store.read() as session:
-        texts = {one.pin.expression: session.texts.get(one.pin.expression) for one in pins}
+        missing = {pin for pin, findings in told.items() if any(each.code == "text-missing" for each in findings)}
+        texts = {one.pin.expression: session.texts.get(one.pin.expression) for one in pins if one.id not in missing}
         guides = [session.guides.get(summary.name) for summary in session.guides.list()]
     page = collection_page(found, pins, told, texts, guides, person, here.ui())
     return respond(page, "writing/collection.html")
