@@ -74,10 +74,10 @@ def by_address(kb: KnowledgeBase, email: str) -> Person:
 def set_role(
     kb: KnowledgeBase, email: str, role: str, *, organisation: str | None = None, by: str = COMMAND_LINE
 ) -> Person:
-    """Give a person another role; a contact point keeps its organisation where none is named."""
+    """Give a person another role. The organisation stays where it is None; an empty one takes it away."""
     with kb.store.write() as session:
         person = session.people.by_email(address(email))
-        organisation = organisation or person.organisation
+        organisation = person.organisation if organisation is None else organisation or None
         session.people.set_role(person.id, _role(role, organisation), organisation)
         change = {"role": [person.role, role], "organisation": [person.organisation, organisation]}
         session.accounts.note(person.id, by, "role", change)

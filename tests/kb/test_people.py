@@ -89,6 +89,9 @@ def test_an_address_has_one_account(knowledge_base: KnowledgeBase) -> None:
 def test_a_contact_point_keeps_its_organisation(knowledge_base: KnowledgeBase) -> None:
     people.add(knowledge_base, "ana@example.org", "Ana", "contact-point", organisation="morocco")
     assert people.set_role(knowledge_base, "ana@example.org", "presidency").organisation == "morocco"
+    with pytest.raises(BadRequest, match="speaks for an organisation"):
+        people.set_role(knowledge_base, "ana@example.org", "contact-point", organisation="")
+    assert people.set_role(knowledge_base, "ana@example.org", "expert", organisation="").organisation is None
     people.add(knowledge_base, "bob@example.org", "Bob", "reader")
     with pytest.raises(BadRequest):
         people.set_role(knowledge_base, "bob@example.org", "contact-point")

@@ -214,6 +214,10 @@ def test_only_the_administration_changes_people_and_never_itself(
     assert ada.post(page, page, what="role", role="expert").status_code == 303
     assert people.by_address(knowledge_base, ana.email).role == "expert"
     assert "rôle : point de contact → experte ou expert" in ada.get(page).get_data(as_text=True)
+    assert people.by_address(knowledge_base, ana.email).organisation == "france"
+    assert ada.post(page, page, what="role", role="contact-point", organisation="").status_code == 400
+    assert ada.post(page, page, what="role", role="expert", organisation="").status_code == 303
+    assert people.by_address(knowledge_base, ana.email).organisation is None
     assert ada.post(page, page, what="close").status_code == 303
     assert other.get("/fr/account/").status_code == 303
     own = people.by_address(knowledge_base, "ada@example.org").id

@@ -84,7 +84,7 @@ def change(person: Person, number: int) -> Response:
     if other.id == person.id:
         raise Conflict("Nobody changes their own account here.", advice="Ask another administrator.")
     if what == "role":
-        organisation = request.form.get("organisation") or None
+        organisation = request.form.get("organisation")
         people.set_role(
             here.kb(), other.email, request.form.get("role", ""), organisation=organisation, by=person.email
         )
