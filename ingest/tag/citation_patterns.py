@@ -100,7 +100,7 @@ def _mention(table: dict[str, str]) -> re.Pattern[str]:
     by_day = rf"(?P<act3>(?i:{table['acts']})) (?:(?:{table['joins']}) )?(?P<date3>{whole_day})"
     by_day = rf"{by_day}(?:,? ?nr?\. ?(?P<number3>\d+))?"
     act = rf"(?:(?<!\w)(?:{numbered}|{bare}|{by_day})|(?P<named>{table['named']}))"
-    one = r"(?:[LRDA]\. ?)?[\d٠-٩]+(?:[.-][\d٠-٩]+)*(?:[°ºª]|er|o\.)?(?: ?(?:bis|ter|quater))?(?: ?\([\w]{1,4}\))*"
+    one = r"(?:[LRDA]\. ?)?[\d٠-٩]+(?:[.-][\d٠-٩]+)*(?:\.?[°ºª]|er|o\.)?(?: ?(?:bis|ter|quater))?(?: ?\([\w]{1,4}\))*"
     articles = (
         rf"(?<!\w)(?P<article>{table['articles']})(?: |(?<=[^A-Za-z]))"
         rf"(?P<articles>{one}(?:(?: ?(?:{table['unions']}) ?){one}(?![A-Za-zÀ-ÿ\d/]))*){SUBDIVISIONS}"

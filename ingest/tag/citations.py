@@ -13,7 +13,7 @@ from ingest.tag.study import Study, evidence
 from kb.model.tags import Tag
 
 name = "citations"
-version = "4"
+version = "5"
 labels = ("citation",)
 EUROPEAN = re.compile(r"\d/(?:UE|CE|CEE|EU|EC|EEC|EG|EWG|ΕΕ|ΕΚ|ES|EÚ|ЕС|ЕО|WE)\b|\((?:UE|EU|CE|EC|EG|ES|EÚ|ΕΕ|ЕС|WE)\b")
 
@@ -200,8 +200,11 @@ def _relation(
 ) -> tuple[str, str]:
     """What the sentence does to the cited text, and the words behind. Articles of the text itself are only cited."""
     first = max(words.rfind(". ", 0, start), words.rfind("\n", 0, start), start - 220) + 1
-    after = re.search(r"[.;]\s|\n", words[end:])
-    last = min(end + (after.start() if after else 160), end + 160)
+    # "The Co-operative Societies Act, 1965 (No. 12 of 1965) is repealed.": the point in the bracket ends no sentence.
+    noted = re.match(r"\s?\([^()\n]{1,120}\)", words[end:])
+    past = end + (noted.end() if noted else 0)
+    after = re.search(r"[.;]\s|\n", words[past:])
+    last = min(past + (after.start() if after else 160), past + 160)
     before, behind = words[max(0, first) : start], words[end:last]
     if (target is not None and _own(target)) or known.history.search(before[-30:]):
         return "cites", behind

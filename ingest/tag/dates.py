@@ -7,12 +7,16 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from ingest.tag.words import plain
 
 LOCALES = {"no": ("nb",), "ar": ("ar_MA", "ar_TN", "ar_JO"), "sr": ("sr_Cyrl",)}
 """Locales whose month names differ from those of the plain language code: Arabic has them of Morocco, of Tunisia and
 Algeria, and of the Levant."""
+Width: TypeAlias = Literal["wide", "abbreviated"]
+LONGEST_MONTH = 14
+"""Letters of the longest case form of a month's name."""
 MORE_MONTHS = {
     "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
     "es": "enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre",
@@ -85,18 +89,31 @@ def _month(name: str, language: str | None) -> int:
     months = _months(language)
     if name in months:
         return months[name]
-    fits = {number for known, number in months.items() if name.startswith(known[: max(3, len(known) - 2)])}
-    return fits.pop() if len(fits) == 1 else 0
+    fits = {number for beginning, number in _beginnings(language).items() if name.startswith(beginning)}
+    return fits.pop() if len(fits) == 1 and len(name) <= LONGEST_MONTH else 0
 
 
 @functools.cache
-def _months(language: str | None) -> dict[str, int]:
+def _beginnings(language: str | None) -> dict[str, int]:
+    """How the full names of the months begin in all their case forms. An abbreviation stands for itself alone: "déc"
+    begins "décret", and "5 décret 2010" is no day."""
+    found = {}
+    for name, number in _months(language, ("wide",)).items():
+        if len(name) > 2:
+            found[name[: max(4, len(name) - 2)]] = number
+            if name.endswith("ec"):  # The vowel is fleeting: Slovene "marec", "marca".
+                found[f"{name[:-2]}c"] = number
+    return found
+
+
+@functools.cache
+def _months(language: str | None, widths: tuple[Width, ...] = ("wide", "abbreviated")) -> dict[str, int]:
     from babel import UnknownLocaleError
     from babel.dates import get_month_names
 
     names = {}
     for code in (*LOCALES.get(language or "", ()), language or "en"):
-        for width in ("wide", "abbreviated"):
+        for width in widths:
             for context in ("format", "stand-alone"):
                 try:
                     months = get_month_names(width, context, locale=code)
@@ -116,7 +133,7 @@ def _pattern(language: str | None) -> re.Pattern[str]:
     digits = r"[0-9٠-٩]{1,2}"
     of = r"(?:\s+(?i:de|of|d[’'])\s*|\s+|\s*-\s*|\.\s*)"
     forms = [
-        rf"(?P<d1>{digits}(?:\s?(?:er|st|nd|rd|th|º|°|ª|-?a|\.))?){of}(?P<m1>{month})(?:,?\s+(?i:de|del|of|din)\s+|,?\s+|-)(?P<y1>{year})(?!\d)",
+        rf"(?P<d1>{digits}(?:\s?(?:er|st|nd|rd|th|\.?º|°|ª|-?a|\.))?){of}(?P<m1>{month})(?:,?\s+(?i:de|del|of|din)\s+|,?\s+|-)(?P<y1>{year})(?!\d)",
         rf"(?P<d8>{digits})\s+päivänä\s+(?P<m8>{month})\s+(?P<y8>{year})",
         rf"(?P<m2>[A-Z][a-z]{{2,8}})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y2>{year})(?!\d)",
         rf"(?<!\d)(?P<y3>{year})-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)",

@@ -13,11 +13,14 @@ from kb import resources
 from kb.model.tags import Tag
 
 name = "sdg"
-version = "2"
+version = "3"
 labels = ("sdg",)
 AGENDA = "agenda-2030"
 """Label of a mention of all goals together."""
 GOALS = 17
+_LISTED = re.compile(
+    r"(?:, ?| (?:et|and|y|e|i|și|und|και|و) )(\d{1,2}(?:\.[\da-d]{1,2})?)(?=$|[,.;:)\n]| (?:et|and|y|e|i|și|und)\b)"
+)
 
 
 def tags(study: Study) -> Iterator[Tag]:
@@ -41,9 +44,18 @@ def mentions(words: str, language: str) -> Iterator[tuple[str, int, int]]:
         if 1 <= int(number.split(".")[0]) <= GOALS:
             taken.append(found.span())
             yield number.casefold(), *found.span()
+            yield from _more(words, found.end())
     for found in agenda.finditer(words) if agenda else ():
         if not any(start <= found.start() < end for start, end in taken):
             yield AGENDA, *found.span()
+
+
+def _more(words: str, place: int) -> Iterator[tuple[str, int, int]]:
+    """The other goals of a list ("les ODD 8, 10 et 17"): numbers that nothing is counted by."""
+    while found := _LISTED.match(words, place):
+        number, place = found[1], found.end()
+        if 1 <= int(number.split(".")[0]) <= GOALS:
+            yield number.casefold(), found.start(1), place
 
 
 @functools.cache

@@ -45,6 +45,7 @@ def test_every_example_of_the_forms_is_found_as_printed(language: str, text: str
         ("hu", "Hatályát veszti a 2006. évi X. törvény.", "repeals", True),
         ("tr", "24/4/1969 tarihli ve 1163 sayılı Kooperatifler Kanunu yürürlükten kaldırılmıştır.", "repeals", True),
         ("pt", "Incluído pela Lei nº 13.204, de 2015, (revogado)", "cites", True),
+        ("fr", "La loi n° 85-703 du 12 juillet 1985 (J.O. n. 5) est abrogée.", "repeals", True),
     ],
 )
 def test_what_a_sentence_does_to_the_text_that_it_cites(language: str, text: str, relation: str, whole: bool) -> None:
@@ -60,12 +61,19 @@ def test_what_a_sentence_does_to_the_text_that_it_cites(language: str, text: str
         ("fi", "osuuskuntalain (421/2013) 5 luvun 3 §:n", "421/2013", ["3"]),
         ("no", "lov 29. juni 2007 nr. 81 § 12", "81", ["12"]),
         ("tr", "1163 sayılı Kooperatifler Kanununun 5 inci maddesi", "1163", ["5"]),
+        ("pt", "nos termos do artigo 5.º da Lei n.º 5/98", "5/98", ["5"]),
+        ("es", "el artículo 5.º de la Ley 27/1999", "27/1999", ["5"]),
     ],
 )
 def test_an_article_beside_an_act_is_the_act_s(language: str, text: str, number: str, articles: list[str]) -> None:
     (mention,) = citations(text, language)
     assert mention.target is not None
     assert (mention.target["number"], mention.target["articles"]) == (number, articles)
+
+
+def test_a_point_in_the_bracket_behind_an_act_ends_no_sentence() -> None:
+    (mention,) = citations("The Co-operative Societies Act, 1965 (No. 12 of 1965) is repealed.", "en")
+    assert mention.relation == "repeals"
 
 
 def test_a_sentence_goes_on_over_the_end_of_a_printed_line() -> None:

@@ -30,7 +30,7 @@ from kb.model.source import Declared
 from kb.model.tags import Evidence
 
 name = "metadata"
-version = "4"
+version = "5"
 BY = f"{name} {version}"
 DEPARTMENTS_MAKE = ("agreement", "decree", "regulation")
 """Instruments that a department makes; of a law it is only the one in charge."""

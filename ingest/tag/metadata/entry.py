@@ -89,6 +89,10 @@ def _told(words: str, language: str | None, known: Mapping[str, datetime.date | 
         yield Place(day.isoformat() if day else "", clause.start(), end)
 
 
+MOST = 999
+"""Highest count of days, months or years that is believed: more is a fault of reading, and beyond all calendars."""
+
+
 def _distance(forms: Forms, said: str) -> tuple[int, str] | None:
     """(count, unit) of a clause; on the day itself is 0 days."""
     if found := forms.after.search(said):
@@ -96,7 +100,8 @@ def _distance(forms: Forms, said: str) -> tuple[int, str] | None:
         printed = bracketed[1] if bracketed else found["count"].strip(".").casefold()
         count = int(printed) if printed.isdecimal() else forms.numbers.get(printed)
         unit = next((name for name, stem in forms.units.items() if found["unit"].casefold().startswith(stem)), None)
-        return (count, unit) if count and unit else None
+        if count and unit:
+            return (count, unit) if count <= MOST else None
     if forms.next.search(said):
         return 1, "day"
     return (0, "day") if forms.same.search(said) else None

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.tag.metadata.formulas import Place, capital
 from ingest.tag.words import same_length
@@ -124,11 +124,13 @@ def _subdivision(read: _Read, length: int, state: str, mentions: int) -> tuple[s
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A phrase as the table writes it: `exact` for an acronym, which counts only in capitals."""
+    """A phrase as the table writes it: `exact` for an acronym, which counts only in capitals; `proper` for a name that
+    begins with no small letter ("mali" is "financial" in Turkish, "pháp luật" the law in Vietnamese)."""
 
     words: str
     exact: bool
     pattern: re.Pattern[str] | None
+    proper: bool = False
 
     def places(self, text: str, folded: str) -> Iterator[tuple[int, int]]:
         """Where it stands as whole words; `folded` is the text in small letters without accents."""
@@ -136,7 +138,7 @@ class Sign:
         start = where.find(self.words)
         while start >= 0:
             end = start + len(self.words)
-            if not (start and where[start - 1].isalnum()):
+            if not (start and where[start - 1].isalnum()) and not (self.proper and text[start].islower()):
                 if self.pattern and (found := self.pattern.match(where, start)):
                     yield start, found.end()
                 elif not self.pattern and not where[end : end + 1].isalnum():
@@ -200,8 +202,16 @@ def _inside(place: tuple[int, int], others: set[tuple[int, int]]) -> bool:
 
 @functools.cache
 def _signs() -> Mapping[str, Mapping[str, tuple[Sign, ...]]]:
-    table = tomllib.loads(resources.path_of("metadata/jurisdictions.toml").read_text(encoding="utf-8"))
-    return {kind: {code: tuple(map(sign, phrases)) for code, phrases in rows.items()} for kind, rows in table.items()}
+    return {
+        kind: {code: tuple(map(sign, phrases)) for code, phrases in rows.items()}
+        for kind, rows in _table().items()
+        if kind != "homonyms"
+    }
+
+
+@functools.cache
+def _table() -> Mapping[str, Mapping[str, list[str]]]:
+    return tomllib.loads(resources.path_of("metadata/jurisdictions.toml").read_text(encoding="utf-8"))
 
 
 @functools.cache
@@ -214,11 +224,16 @@ def _names(language: str | None) -> Mapping[str, tuple[Sign, ...]]:
     except (UnknownLocaleError, ValueError):
         territories = {}
     more = _signs()["names"]
+    homonyms = set(map(same_length, _table().get("homonyms", {}).get(language or "", ())))
     found = {}
     for code, place in resources.jurisdictions().items():
         if not re.fullmatch(r"[A-Z]{2}", code):
             continue
         names = {*place.name.values(), territories.get(code, "")}
-        known = tuple(sign(name) for name in sorted(names) if len(name) > 3)
+        known = tuple(
+            replace(sign(name), proper=True)
+            for name in sorted(names)
+            if len(name) > 3 and same_length(name) not in homonyms
+        )
         found[code] = (*known, *more.get(code, ()))
     return found
