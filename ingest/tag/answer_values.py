@@ -16,6 +16,13 @@ from kb.model.tags import Beside, Direction
 from kb.model.vocabulary import Question
 
 DAYS = {"days": 1.0, "months": 30.0, "years": 365.0}
+MONTHS = {"months": 1.0, "years": 12.0}
+_SIGNS = str.maketrans("’ʼ‘′‐‑", "'" * 4 + "--")
+"""Apostrophes and hyphens of print, as the tables write them."""
+_JOINT = re.compile(r"(?P<close>\s|-\n?)|-(?:et|i)-|\s(?:(?P<and>and)|et|y|e|i|si|и)\s")
+"""What stands between two words of one number."""
+_JOINT_END = r"\s(?:(?:and|et|y|e|i|si|и)\s)?"
+_OF_HUNDRED = ("por ", "pour ", "per ")
 _DIGITS = r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,2})?(?![\d]|[.,]\d)"
 _HUNDREDTHS = re.compile(rf"100\s*{plain('분의')}\s*(\d{{1,3}}(?:\.\d+)?)")
 """Korean law prints a percentage as parts of a hundred."""
@@ -39,16 +46,28 @@ _BOUNDS: tuple[tuple[Direction, str], ...] = (("at least", "least"), ("at most",
 class _Words:
     """The number words of a language, ready to be searched in folded text."""
 
+    language: str
     numbers: Mapping[str, float]
+    scales: Mapping[str, float]
     fractions: Mapping[str, float]
     found: re.Pattern[str]
     parts: re.Pattern[str] | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A whole number where it stands in folded text, in digits or in one or several words."""
+
+    value: float
+    start: int
+    end: int
+    in_words: bool
+
+
 @functools.lru_cache(maxsize=8192)
 def _folded(sentence: str) -> str:
     """Kept, because several units are looked for in the same sentences."""
-    return plain(sentence)
+    return plain(sentence).translate(_SIGNS)
 
 
 @functools.cache
@@ -69,30 +88,100 @@ def _table() -> Mapping[str, Any]:
 
 
 @functools.cache
-def _units(unit: str) -> str:
-    """A pattern of the unit's words as they begin, longest first."""
-    names = sorted((plain(str(name)) for name in _table()["units"][unit]), key=len, reverse=True)
-    return "(?:" + "|".join(map(re.escape, names)) + ")"
+def _units(unit: str, language: str = "") -> str:
+    """A pattern of the unit's words as they begin, longest first; those with a space behind them are whole words."""
+    table = _table()
+    own = table[language].get("units", {}).get(unit, ()) if language else ()
+    names = sorted((plain(str(name)) for name in (*table["units"][unit], *own)), key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(name.strip()) + r"(?!\w)" * name.endswith(" ") for name in names) + ")"
 
 
 @functools.cache
-def _pattern(before: str, *units: str) -> re.Pattern[str]:
-    """The words of some units behind a pattern."""
-    return re.compile(rf"{before}(?:{'|'.join(_units(unit) for unit in units)})")
+def _pattern(before: str, *units: str, language: str = "") -> re.Pattern[str]:
+    """The words of some units behind a pattern, with those that only this language has."""
+    return re.compile(rf"{before}(?:{'|'.join(_units(unit, language) for unit in units)})")
 
 
 @functools.cache
 def _words(language: str | None) -> _Words:
-    row = _table().get(language or "", {}) if language != "units" else {}
+    row = _table().get(language or "", {})
+    row = row if "numbers" in row else {}
     numbers = {plain(word): float(value) for word, value in row.get("numbers", {}).items()}
+    scales = {plain(word): float(value) for word, value in row.get("scales", {}).items()}
     fractions = {plain(word): float(value) for word, value in row.get("fractions", {}).items()}
 
     def either(names: Mapping[str, float]) -> str:
         return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
-    words = rf"\b(?:{either(numbers)})\b|" if numbers else ""
+    words = rf"\b(?:{either({**numbers, **scales})})\b|" if numbers else ""
     parts = re.compile(rf"\b(?:{either(fractions)})\b") if fractions else None
-    return _Words(numbers, fractions, re.compile(words + _DIGITS), parts)
+    return _Words(language or "" if row else "", numbers, scales, fractions, re.compile(words + _DIGITS), parts)
+
+
+@functools.lru_cache(maxsize=8192)
+def _numbers(text: str, language: str | None) -> tuple[_Number, ...]:
+    """The numbers of a folded text, those of several words whole: "cinquante et un", "one hundred and fifty".
+
+    Where words stand side by side that make no number together, none of them is given: it would be a part of one.
+    """
+    words = _words(language)
+    found: list[_Number] = []
+    run: list[re.Match[str]] = []
+    for word in words.found.finditer(text):
+        if word[0] not in words.numbers and word[0] not in words.scales:
+            found += _composed(run, words)
+            run = []
+            found.append(_Number(float(word[0].replace(",", ".")), word.start(), word.end(), False))
+        elif words.numbers.get(word[0]) == 100 and text.endswith(_OF_HUNDRED, 0, word.start()):
+            # "dix pour cent": the hundred is the unit.
+            continue
+        else:
+            if run and not _joined(run, word, text, words):
+                found += _composed(run, words)
+                run = []
+            run.append(word)
+    found += _composed(run, words)
+    return tuple(found)
+
+
+def _joined(run: list[re.Match[str]], word: re.Match[str], text: str, words: _Words) -> bool:
+    """Whether a word belongs to the number word before it: both make one number, or they stand side by side."""
+    joint = _JOINT.fullmatch(text, run[-1].end(), word.start())
+    if not joint or (words.parts and words.parts.match(text, word.start())):
+        return False
+    if joint["close"]:
+        return True
+    # "ten and five" are two numbers in English, "one hundred and five" is one.
+    whole = _composed([*run, word], words)
+    return bool(whole) and word[0] not in words.scales and (not joint["and"] or whole[0].value > 100)
+
+
+def _composed(run: list[re.Match[str]], words: _Words) -> list[_Number]:
+    """The number that words make one after the other; nothing where they make none."""
+    thousands = below = 0.0
+    room = 1000.0
+    for word in run:
+        if word[0] in words.scales and (below or word[0] not in words.numbers):
+            scale = words.scales[word[0]]
+            if not below or thousands or (scale == 100 and below >= 10):
+                return []
+            thousands, below, room = (below * scale, 0.0, scale) if scale == 1000 else (0.0, below * scale, 100.0)
+            continue
+        value = words.numbers[word[0]]
+        if value >= room and not (value == 1000 and len(run) == 1):
+            return []
+        below += value
+        room = _room(below)
+    return [_Number(thousands + below, run[0].start(), run[-1].end(), True)] if run else []
+
+
+def _room(value: float) -> float:
+    """Below which a number must lie to stand behind another one: "fifty-one", "soixante-quinze", "ciento veinte"."""
+    if value % 100 == 0:
+        return 100.0
+    if value % 100 in (60, 80):
+        return 20.0
+    return 10.0 if value % 10 == 0 else 0.0
 
 
 def value_in(question: Question, sentence: str, language: str | None) -> float | int | None:
@@ -134,12 +223,11 @@ def marks_in(sentence: str, value: float, language: str | None) -> tuple[float, 
     text = _folded(sentence)
     bounds = [_bounds(name) for _, name in _BOUNDS]
     within = [float(bound.search(text) is not None) for bound in bounds]
-    words = _words(language)
     persons = _pattern("", "persons")
     found = [0.0] * 3
-    for number in words.found.finditer(text):
-        if _number(number[0], words) == value:
-            around = text[max(0, number.start() - BESIDE) : number.end() + BESIDE + 15]
+    for number in _numbers(text, language):
+        if number.value == value:
+            around = text[max(0, number.start - BESIDE) : number.end + BESIDE + 15]
             beside = [float(sign.search(around) is not None) for sign in (persons, *bounds)]
             found = [max(pair) for pair in zip(found, beside, strict=True)]
     return *within, *found
@@ -149,19 +237,18 @@ def marks_in(sentence: str, value: float, language: str | None) -> tuple[float, 
 def _values(unit: str, sentence: str, language: str | None) -> tuple[float | int, ...]:
     """Kept, because several questions ask for the same unit in the same sentences."""
     text = _folded(sentence)
-    words = _words(language)
     match unit:
         case "percent":
-            found = _percentages(text, words)
+            found = _percentages(text, language)
         case "days" | "months" | "years":
-            found = _durations(text, words, unit)
+            found = _durations(text, language, unit)
         case "persons":
-            found = _persons(text, words)
+            found = _persons(text, language)
         case "ratio":
-            found = _ratios(text, words)
+            found = _ratios(text, language)
         case "currency":
             # The highest fine is asked for, and laws print "from 100 to 500".
-            found = [amount for amount, _ in _amounts(text, words)][-1:]
+            found = [amount for amount, _ in _amounts(text, language)][-1:]
         case _:
             return ()
     return tuple(int(value) if value == int(value) else value for value in sorted(set(found)))
@@ -172,7 +259,7 @@ def beside_in(question: Question, sentence: str, language: str | None) -> Beside
     if question.answer_type != "number" or value_in(question, sentence, language) is None:
         return None
     text = _folded(sentence)
-    unit = next((unit for _, unit in reversed(_amounts(text, _words(language)))), "") if (
+    unit = next((unit for _, unit in reversed(_amounts(text, language))), "") if (
         question.unit == "currency"
     ) else ""  # fmt: skip
     table = _table()["bounds"]
@@ -187,15 +274,15 @@ def beside_in(question: Question, sentence: str, language: str | None) -> Beside
     return Beside(direction, unit) if direction or unit else None
 
 
-def _ratios(text: str, words: _Words) -> list[float]:
+def _ratios(text: str, language: str | None) -> list[float]:
     """ "1:10", "raportul de 1 la 8", "six fois": how many times the lowest the highest may be."""
     found = [float(number[1]) for number in _RATIO.finditer(text)]
     times = _pattern(r"\s?", "times")
-    found += [_number(number[0], words) for number in words.found.finditer(text) if times.match(text, number.end())]
+    found += [number.value for number in _numbers(text, language) if times.match(text, number.end)]
     return [value for value in found if 1 < value <= 100]
 
 
-def _amounts(text: str, words: _Words) -> list[tuple[float, str]]:
+def _amounts(text: str, language: str | None) -> list[tuple[float, str]]:
     """(amount, unit of account or "" for money) in rising order. "500 000 francs", "trescientas unidades de medida",
     "five thousand rupees", "300만원"."""
     accounts, money = _units("accounts"), _units("money")
@@ -207,16 +294,24 @@ def _amounts(text: str, words: _Words) -> list[tuple[float, str]]:
         is_money = re.match(rf"\)?\s?(?:\w+\s){{0,3}}(?:de\s)?{money}", after) or re.search(rf"{money}\.?\s?$", before)
         if account or is_money:
             found.append((_amount(number[0]) * size, account[1].strip() if account and not is_money else ""))
-    for word in words.found.finditer(text):
-        if word[0] not in words.numbers:
+    for word in _numbers(text, language):
+        if not word.in_words or _after_size().search(text, max(0, word.start - 24), word.start):
+            # "two million five hundred thousand": the part behind the million is not the amount.
             continue
-        size, after = _sized(text[word.end() : word.end() + 60])
+        size, after = _sized(text[word.end : word.end + 60])
+        amount = word.value * size
         account = re.match(rf"\s?({accounts}[\w ]{{0,40}})", after)
         if account:
-            found.append((words.numbers[word[0]] * size, account[1].strip()))
-        elif size > 1 and re.match(rf"\s?(?:de\s)?{money}", after):
-            found.append((words.numbers[word[0]] * size, ""))
+            found.append((amount, account[1].strip()))
+        elif amount >= 1000 and re.match(rf"\s?(?:de\s)?{money}", after):
+            found.append((amount, ""))
     return sorted(found)
+
+
+@functools.cache
+def _after_size() -> re.Pattern[str]:
+    """A word of size at the end: what follows belongs to the same number."""
+    return re.compile(rf"\b(?:{'|'.join(plain(name) for name in _table()['sizes'])})(?:es|s|i)?{_JOINT_END}$")
 
 
 def _sized(after: str) -> tuple[float, str]:
@@ -241,13 +336,10 @@ def _amount(printed: str) -> float:
     return float((whole + decimals).replace(".", ""))
 
 
-def _number(printed: str, words: _Words) -> float:
-    return words.numbers[printed] if printed in words.numbers else float(printed.replace(",", "."))
-
-
-def _percentages(text: str, words: _Words) -> list[float]:
+def _percentages(text: str, language: str | None) -> list[float]:
     sign = _pattern(_BRACKETED, "percent")
-    found = [_number(number[0], words) for number in words.found.finditer(text) if sign.match(text, number.end())]
+    words = _words(language)
+    found = [number.value for number in _numbers(text, language) if sign.match(text, number.end)]
     found += [float(number[1]) for number in _HUNDREDTHS.finditer(text)]
     if not found and words.parts:
         found = [words.fractions[part[0]] for part in words.parts.finditer(text)]
@@ -256,33 +348,38 @@ def _percentages(text: str, words: _Words) -> list[float]:
     return [value for value in found if 0 <= value <= 100]
 
 
-def _durations(text: str, words: _Words, wanted: str) -> list[float]:
+def _durations(text: str, language: str | None, wanted: str) -> list[float]:
     found = []
-    for number in words.found.finditer(text):
-        for unit, days in DAYS.items():
-            if _pattern(rf"{_BRACKETED}(?:\w+\s)?", unit).match(text, number.end()):
-                found.append(round(_number(number[0], words) * days / DAYS[wanted], 2))
+    own = _words(language).language
+    for number in _numbers(text, language):
+        for unit in DAYS:
+            if _pattern(rf"{_BRACKETED}(?:\w+\s)?", unit, language=own).match(text, number.end):
+                found.append(_converted(number.value, unit, wanted))
                 break
-    return [_whole(value) for value in found]
+    # A day is no number of years that could be told from none.
+    return [value for value in found if value]
 
 
-def _whole(value: float) -> float:
-    """A year counts as twelve months, although 365 days are a little more than twelve times thirty."""
-    return float(round(value)) if abs(value - round(value)) < 0.2 * max(1.0, value / 12) else value
+def _converted(value: float, unit: str, wanted: str) -> float:
+    """A duration in another unit: twelve months are a year; days make whole months and years where they nearly do."""
+    if unit in MONTHS and wanted in MONTHS:
+        return round(value * MONTHS[unit] / MONTHS[wanted], 2)
+    found = round(value * DAYS[unit] / DAYS[wanted], 2)
+    return float(round(found)) if abs(found - round(found)) <= 0.05 * round(found) else found
 
 
-def _persons(text: str, words: _Words) -> list[float]:
-    other = _pattern(_BRACKETED, "percent", "days", "months", "years")
+def _persons(text: str, language: str | None) -> list[float]:
+    other = _pattern(_BRACKETED, "percent", "days", "months", "years", language=_words(language).language)
     found = []
-    for number in words.found.finditer(text):
-        before = text[max(0, number.start() - 14) : number.start()]
-        if other.match(text, number.end()) or _NUMBERED.search(before):
+    for number in _numbers(text, language):
+        before = text[max(0, number.start - 14) : number.start]
+        if other.match(text, number.end) or _NUMBERED.search(before):
             continue
-        if _DIGITS_TOO.match(text, number.end()):
+        if _DIGITS_TOO.match(text, number.end):
             # "setenta y cinco (75) afiliados": the digits say the whole number.
             continue
-        value = _number(number[0], words)
-        if value == 1 and _more().match(text, number.end()):
+        value = number.value
+        if value == 1 and _more().match(text, number.end):
             found.append(value)
         if 2 <= value <= MOST_PERSONS and value == int(value):
             found.append(value)
