@@ -8,6 +8,7 @@ A part that is not known is named so (`undated`, `unnumbered-…`): no date is m
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
 import unicodedata
 
@@ -78,6 +79,16 @@ def work_uri(
     kind = named["act"] if named else "doc"
     key = number_key(number) or f"unnumbered-{slug(fallback, 40) or 'text'}"
     return f"/akn/{(jurisdiction or 'zz').lower()}/{kind}/{date or 'undated'}/{key}"
+
+
+def is_unnumbered(work: str) -> bool:
+    """Whether words and no number name the work at this URI: other acts may begin with the same words."""
+    return work.rpartition("/")[2].startswith("unnumbered-")
+
+
+def set_apart(work: str, words: str) -> str:
+    """The URI of an act beside another one whose name begins alike; `words` are what tells the two apart."""
+    return f"{work}-{hashlib.sha256(slug(words, 500).encode()).hexdigest()[:8]}"
 
 
 def expression_uri(work: str, language: str | None, version: str) -> str:

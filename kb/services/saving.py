@@ -9,7 +9,7 @@ from typing import Any, cast
 from kb import resources
 from kb.corrections import corrected
 from kb.errors import EngineUnavailable
-from kb.identity import expression_uri, work_uri
+from kb.identity import expression_uri, is_unnumbered, set_apart, slug, work_uri
 from kb.model.law import Expression, ParsedFile, TaggedText, TextState, Work
 from kb.model.layout import Issue
 from kb.model.source import SourceDocument
@@ -133,6 +133,11 @@ def _work(
     title = known.pop("title") or source.name
     fallback = source.name.rsplit(".", 1)[0] if alone else f"{source.sha256[:8]} {title}"
     identity = work_uri(jurisdiction, known["instrument"], known["number"], known["date_adopted"], fallback=fallback)
+    if is_unnumbered(identity) and session.works.has(identity):
+        there = session.works.get(identity)
+        if not _is_of(session, there, source, title, alone, works=before):
+            # The bytes of a file stay the same when its title is read otherwise later; an issue has several titles.
+            identity = set_apart(identity, source.sha256 if alone else title)
     if session.works.has(identity):
         return session.works.get(identity)
     return Work(
@@ -145,6 +150,22 @@ def _work(
         status=known.pop("status") or "unknown",
         **known,
     )
+
+
+def _is_of(
+    session: Session, work: Work, source: SourceDocument, title: str, alone: bool, *, works: Iterable[Work]
+) -> bool:
+    """Whether a text is of the work at an address that its name shares: a file read again, or the same title; where one
+    of the two titles is not known (the file's name stands for it), the same file name."""
+    if slug(title, 500) == slug(work.title, 500):
+        return True
+    if any(other.id == work.id for other in works):
+        return False
+    texts = session.texts.find(work=work.id)
+    if any(text.sha256 == source.sha256 for text in texts):
+        return True
+    names = {text.source_name for text in texts}
+    return alone and source.name in names and (title == source.name or work.title in names)
 
 
 def _groups(parsed: ParsedFile) -> list[list[TaggedText]]:

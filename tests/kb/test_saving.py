@@ -156,3 +156,68 @@ def test_a_failure_is_recorded_and_the_file_kept(knowledge_base: KnowledgeBase, 
         record = session.texts.file(source.sha256)
     assert record is not None and record.outcome == "failed"
     assert knowledge_base.files.path(source.sha256).exists()
+
+
+LYON = "Convention de partenariat entre la Ville de Lyon et la CRESS"
+NANTES = "Convention de partenariat entre la Ville de Nantes et les Ecossolies"
+
+
+@pytest.mark.parametrize("titled", [True, False])
+def test_two_acts_whose_names_begin_alike_are_two_works(
+    knowledge_base: KnowledgeBase, source_of: MAKE, legal_text: MAKE, titled: bool
+) -> None:
+    text = legal_text(("art_1", "Art. 1", None, "Les parties conviennent."))
+    saved = {}
+    for title in (LYON, NANTES):
+        source = source_of(f"{title}.md", title, jurisdiction="FR", **({"title": title} if titled else {}))
+        saved[title] = (source, saving.save(knowledge_base, source, parsed(source, text), parser="1").expressions)
+    with knowledge_base.store.read() as session:
+        titles = {session.texts.get(uri).work: session.works.get(session.texts.get(uri).work).title
+                  for _, (uri,) in saved.values()}  # fmt: skip
+    first, second = titles
+    assert first == "/akn/fr/doc/undated/unnumbered-convention-de-partenariat-entre-la-ville"
+    assert second.startswith(f"{first}-") and len(second) == len(first) + 9
+    assert list(titles.values()) == ([LYON, NANTES] if titled else [f"{LYON}.md", f"{NANTES}.md"])
+    for source, before in saved.values():
+        # Also where a better reader finds another title in the same bytes.
+        for title in ("", "Convention, lue autrement"):
+            again = parsed(source, text, title=title) if title and not titled else parsed(source, text)
+            assert saving.save(knowledge_base, source, again, parser="2").expressions == before
+
+
+def test_a_new_version_of_an_act_set_apart_finds_its_work(
+    knowledge_base: KnowledgeBase, source_of: MAKE, legal_text: MAKE
+) -> None:
+    text = legal_text(("art_1", "Art. 1", None, "Les parties conviennent."))
+    works = []
+    for title, version in ((LYON, "2020"), (NANTES, "2020"), (NANTES, "2024"), (LYON, "2024")):
+        source = source_of(f"{title} {version}.md", f"{title} {version}", jurisdiction="FR", title=title)
+        source = replace(source, declared=replace(source.declared, version=version))
+        (uri,) = saving.save(knowledge_base, source, parsed(source, text), parser="1").expressions
+        works.append(uri.rpartition("/")[0])
+    assert works[0] == works[3] != works[1] == works[2]
+
+
+def test_one_file_name_with_and_without_a_title_is_one_work(
+    knowledge_base: KnowledgeBase, source_of: MAKE, legal_text: MAKE
+) -> None:
+    text = legal_text(("art_1", "Art. 1", None, "Les parties conviennent."))
+    works = []
+    for words, found in (("first", {}), ("second", {"title": LYON}), ("third", {})):
+        source = source_of("convention.md", words, jurisdiction="FR")
+        (uri,) = saving.save(knowledge_base, source, parsed(source, text, **found), parser="1").expressions
+        works.append(uri.rpartition("/")[0])
+    assert works[0] == works[1] == works[2]
+
+
+def test_two_acts_of_one_issue_whose_titles_begin_alike_are_two_works(
+    knowledge_base: KnowledgeBase, source_of: MAKE, legal_text: MAKE
+) -> None:
+    source = source_of("gazette.md", "an issue", jurisdiction="FR")
+    titled = [(title, legal_text(("art_1", "Art. 1", None, f"{title}."))) for title in (LYON, NANTES)]
+    works = tuple(TaggedText(text, Metadata({"title": Value(title)})) for title, text in titled)
+    whole = replace(parsed(source), works=works)
+    first = saving.save(knowledge_base, source, whole, parser="1")
+    with knowledge_base.store.read() as session:
+        assert [session.works.get(session.texts.get(u).work).title for u in first.expressions] == [LYON, NANTES]
+    assert saving.save(knowledge_base, source, whole, parser="2").expressions == first.expressions
