@@ -56,13 +56,20 @@ def fetch_submission(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
 
 
 def take_out_submission(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
-    """Leave a tombstone at each text that a withdrawn submission had brought."""
+    """Leave a tombstone at each text that a withdrawn submission had brought.
+
+    Raises `EngineUnavailable` where the index still holds one, after which it is tried again.
+    """
     reason, person = job.payload["reason"], job.payload["person"]
     with kb.store.read() as session:
-        texts = submission_steps.published_texts(session, job.payload["submission"])
-        here = [text for text in texts if session.tombstones.get(text) is None]
+        here = submission_steps.texts_held(session, job.payload["submission"])
+        published = submission_steps.published_texts(session, job.payload["submission"])
     for text in here:
         withdrawing.withdraw(kb, text, reason=reason, person=person)
+    # An attempt before this one may have set the tombstones without reaching the index.
+    told = withdrawing.drop_again(kb, published, reason=reason, person=person)
+    if told is not None:
+        raise EngineUnavailable(told.message)
     return lambda session: None
 
 
@@ -71,7 +78,8 @@ def publish_submission(kb: KnowledgeBase, job: Job, tell: Tell) -> Closing:
     with kb.store.read() as session:
         submission = session.submissions.get(job.payload["submission"])
         submitter = session.people.get(submission.submitter)
-    if submission.state != "accepted":
+    if submission.state != "accepted" or submission.edits:
+        # Edits wait for the submitter's word: a job that was given up before them must not publish without it.
         return lambda session: None
     expressions = _save(kb, submission, submitter.email, tell) if submission.sha256 else ()
     tell("indexing")

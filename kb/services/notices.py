@@ -12,8 +12,10 @@ from kb.services.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.store import Session
 
-TO_SUBMITTER: frozenset[str] = frozenset({"changes-asked", "accepted", "to-confirm", "declined", "published"})
-TO_SECRETARIAT: frozenset[str] = frozenset({"submitted", "resubmitted", "withdrawn"})
+TO_SUBMITTER: frozenset[str] = frozenset(
+    {"changes-asked", "accepted", "to-confirm", "declined", "published", "not-published"}
+)
+TO_SECRETARIAT: frozenset[str] = frozenset({"submitted", "resubmitted", "withdrawn", "not-published", "not-taken-out"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,13 @@ class Notice:
 
 
 def tell(session: Session, settings: Settings, submission: Submission, what: str, *, reason: str = "") -> None:
-    """Write letters about a step ("to-confirm": accepted with edits) to those whose turn it is, or who wait for it."""
-    if what in TO_SUBMITTER:
-        to = [session.people.get(submission.submitter)]
-    elif what in TO_SECRETARIAT:
-        to = _reviewers(session, submission)
-    else:
-        return
+    """Write letters about a step to those whose turn it is, or who wait for it.
+
+    Beside the states: "to-confirm" (accepted with edits), "not-published", "not-taken-out" (the worker gave it up).
+    """
+    to = [session.people.get(submission.submitter)] if what in TO_SUBMITTER else []
+    if what in TO_SECRETARIAT:
+        to += _reviewers(session, submission)
     for person in to:
         if not person.active:
             continue

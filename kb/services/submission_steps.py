@@ -8,7 +8,7 @@ from typing import Any
 
 from kb import resources
 from kb.catalogue import match_work
-from kb.identity import work_uri
+from kb.identity import is_unnumbered, set_apart, slug, work_uri
 from kb.model.law import ParsedFile, Work
 from kb.model.layout import Issue
 from kb.model.source import Declared
@@ -81,9 +81,16 @@ def note_published(session: Session, settings: Settings, submission_id: str, exp
 
 
 def published_texts(session: Session, submission_id: str) -> tuple[str, ...]:
-    """The texts that a submission brought into the knowledge base."""
+    """The addresses at which a submission brought texts into the knowledge base."""
     events = session.submissions.history(submission_id)
     return tuple(text for event in events if event.what == "published" for text in event.detail["texts"])
+
+
+def texts_held(session: Session, submission_id: str) -> tuple[str, ...]:
+    """The texts of a submission's file that the knowledge base holds now, at whatever addresses: since they were
+    published a work may have moved, or the file have been read anew."""
+    submission = session.submissions.get(submission_id)
+    return tuple(text.id for text in session.texts.find(sha256=submission.sha256)) if submission.sha256 else ()
 
 
 def reading_of(kb: KnowledgeBase, parsed: ParsedFile, parser: str) -> dict[str, Any]:
@@ -139,22 +146,35 @@ def _put_work(session: Session, submission: Submission) -> str:
         session, jurisdiction=said["jurisdiction"], number=facts["number"], date=facts["date_adopted"],
         title=facts["title"], catalogue_id=None,
     )  # fmt: skip
+    title = said["title"]
+    uri = work_uri(said["jurisdiction"], facts["instrument"], facts["number"], facts["date_adopted"], fallback=title)
+    if match is None and session.works.has(uri):
+        there = session.works.get(uri)
+        if is_unnumbered(uri) and slug(there.title, 500) != slug(title, 500):
+            uri = set_apart(uri, title)
+        match = session.works.get(uri) if session.works.has(uri) else None
     if match is not None:
         missing = {k: v for k, v in facts.items() if v and getattr(match, k) in (None, "", "unknown")}
         session.works.put(replace(match, **missing))
         return match.id
-    title = said["title"]
     facts["status"] = facts["status"] or ("bill" if said["kind"] == "bill" else "unknown")
-    uri = work_uri(said["jurisdiction"], facts["instrument"], facts["number"], facts["date_adopted"], fallback=title)
     place = resources.jurisdictions()[said["jurisdiction"]]
     session.works.put(Work(id=uri, jurisdiction=place.code, specimen=place.specimen, confidence="declared", **facts))
     return uri
 
 
-def give_up(session: Session, job: Job) -> None:
-    """Tell those who wait for a job that became a dead letter."""
+def give_up(session: Session, settings: Settings, job: Job) -> None:
+    """Tell those who wait for a job that became a dead letter; a text that could not be published is reviewed again."""
     if job.kind == FETCH:
         note_read(session, job.payload["submission"], failure(Issue("error", "not-fetched", str(job.error))))
     if job.kind == PARSE:
         issue = Issue("error", "not-read", f"The file could not be read: {job.error}")
         note_read(session, job.payload["submission"], failure(issue))
+    if job.kind in (PUBLISH, TAKE_OUT):
+        submission = session.submissions.get(job.payload["submission"])
+        reason = str(job.error)
+        if job.kind == TAKE_OUT:
+            notices.tell(session, settings, submission, "not-taken-out", reason=reason)
+        elif submission.state == "accepted" and not submission.edits:
+            moved = session.submissions.move(submission, "under-review", MACHINE, {"reason": reason})
+            notices.tell(session, settings, moved, "not-published", reason=reason)

@@ -22,6 +22,7 @@ from kb.services import notices
 from kb.services.knowledge_base import KnowledgeBase
 from kb.services.people import organisations, require
 from kb.services.submission_steps import FETCH, PARSE, PUBLISH, TAKE_OUT
+from kb.services.withdrawing import LONGEST as LONGEST_REASON
 from kb.store import Session
 from kb.store.codec import now
 from kb.store.files import sha256_of
@@ -181,6 +182,8 @@ def withdraw(kb: KnowledgeBase, person: Person, submission_id: str, *, reason: s
     A published one asks for a reason, which the tombstone shows. Raises `BadRequest`, `Forbidden`, `Conflict`.
     """
     reason = reason.strip()
+    if len(reason) > LONGEST_REASON:
+        raise BadRequest(f"Say why in at most {LONGEST_REASON} characters: these are {len(reason)}.")
     with kb.store.write() as session:
         submission = _own(session, person, submission_id, revision)
         published = submission.state == "published"

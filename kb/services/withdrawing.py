@@ -5,6 +5,8 @@ A withdrawn address says so for ever (410, and a deletion to those who harvest);
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kb import resources
 from kb.errors import BadRequest, Conflict, EngineUnavailable, Gone, Moved
 from kb.model.law import Expression, Work
@@ -72,6 +74,28 @@ def withdraw(kb: KnowledgeBase, name: str, *, reason: str, person: str) -> tuple
     return tuple(gone), _reindexed(kb, gone, None if name == work.id else work.id)
 
 
+def drop_again(kb: KnowledgeBase, texts: Iterable[str], *, reason: str, person: str) -> Issue | None:
+    """Take what a person withdrew for a reason out of the index, which may not have followed when it was withdrawn, and
+    with it every address at which these texts stood before; gives what there is to tell where it cannot follow now."""
+    with kb.store.read() as session:
+        stones = {stone.id: stone for stone in session.tombstones.all()}
+        gone = [stone.id for stone in stones.values() if (stone.reason, stone.person) == (reason, person)]
+        for text in texts:
+            name: str | None = text
+            while name in stones and name not in gone:
+                gone.append(name)
+                name = stones[name].moved_to
+        held = session.texts.changes()
+        # What was handed in again since stands at its address: it stays in the index.
+        gone = [name for name in gone if name not in held and not session.works.has(name)]
+        works: list[str | None] = [work for work in sorted(set(map(_work_of, gone))) if session.works.has(work)]
+    for work in works or [None]:
+        told = _reindexed(kb, gone, work)
+        if told is not None:
+            return told
+    return None
+
+
 def move(
     kb: KnowledgeBase, old: str, new: str, *, reason: str, person: str
 ) -> tuple[tuple[tuple[str, str], ...], Issue | None]:
@@ -104,6 +128,11 @@ def move(
         session.note_fact("changed_at", now())
     moved = (*pairs, (old, new))
     return moved, _reindexed(kb, [before for before, _ in moved], new)
+
+
+def _work_of(name: str) -> str:
+    """The address of the work of a text: `/akn/fr/act/2014-07-31/2014-856/fra@2014` without its last part."""
+    return name.rpartition("/")[0] if "@" in name else name
 
 
 def _check(reason: str) -> None:

@@ -42,7 +42,7 @@ def take(kb: KnowledgeBase, worker: str, kinds: Sequence[str], *, lease: int = L
     with kb.store.write() as session:
         job = session.jobs.take(worker, kinds, lease=lease)
         if job is not None and job.state == "dead":
-            submission_steps.give_up(session, job)
+            submission_steps.give_up(session, kb.settings, job)
         return job
 
 
@@ -64,7 +64,7 @@ def fail(kb: KnowledgeBase, job: Job, error: str, *, again: bool) -> JobState:
     with kb.store.write() as session:
         state = session.jobs.fail(job, error, again=again)
         if state == "dead":
-            submission_steps.give_up(session, session.jobs.get(job.id))
+            submission_steps.give_up(session, kb.settings, session.jobs.get(job.id))
         return state
 
 

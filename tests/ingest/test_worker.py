@@ -17,14 +17,17 @@ import pytest
 from ingest import jobs
 from ingest.worker import Worker
 from kb.assemble import open_knowledge_base
-from kb.errors import Conflict, EngineUnavailable
+from kb.errors import BadRequest, Conflict, EngineUnavailable, Gone
 from kb.model.people import Person
+from kb.model.source import Declared
 from kb.model.submission import State, Submission
+from kb.search.index import SearchIndex
 from kb.search.query import SearchQuery
-from kb.services import KnowledgeBase, deciding, people, searching, submitting, working
+from kb.services import KnowledgeBase, deciding, opening, people, saving, searching, submitting, withdrawing, working
 from kb.services.mailing import SEND
 from kb.settings import Settings
 from kb.store import Session
+from kb.store.jobs import MOST_ATTEMPTS
 from kb.store.tables import jobs as job_table
 
 LAW = """LOI n° 2020-7 du 2 janvier 2020 relative à l'économie sociale et solidaire
@@ -169,9 +172,6 @@ def test_an_engine_that_is_down_is_tried_again_and_nothing_is_done_twice(
     run(knowledge_base)
     send_and_accept(knowledge_base, state(knowledge_base, submission), ana, sol)
 
-    def no_engine() -> object:
-        raise EngineUnavailable("The search engine does not answer.")
-
     broken = replace(knowledge_base, open_index=no_engine)
     run(broken)
     assert state(knowledge_base, submission).state == "published"
@@ -188,6 +188,170 @@ def test_an_engine_that_is_down_is_tried_again_and_nothing_is_done_twice(
             "parse-submission", "publish-submission", "index-texts"
         ]  # fmt: skip
         assert [e.id for e in session.texts.find()] == [text]
+
+
+def publish(kb: KnowledgeBase, ana: Person, sol: Person, words: bytes = LAW.encode()) -> Submission:
+    """A text on its whole way to the public."""
+    submission = hand_in(kb, ana, words)
+    run(kb)
+    send_and_accept(kb, state(kb, submission), ana, sol)
+    run(kb)
+    published = state(kb, submission)
+    assert published.state == "published"
+    return published
+
+
+def found(kb: KnowledgeBase) -> list[str]:
+    """The texts that the index answers with."""
+    page = searching.search(kb, SearchQuery("réserve impartageable"))
+    return [hit.expression for hit in page.hits if hit.expression]
+
+
+def test_a_reason_that_no_tombstone_can_bear_is_refused_at_once(
+    knowledge_base: KnowledgeBase, ana: Person, sol: Person
+) -> None:
+    one = publish(knowledge_base, ana, sol)
+    with pytest.raises(BadRequest, match="at most 1000 characters: these are 1001"):
+        submitting.withdraw(knowledge_base, ana, one.id, reason="x" * 1001, revision=one.revision)
+    assert state(knowledge_base, one).state == "published"
+    submitting.withdraw(knowledge_base, ana, one.id, reason="x" * 1000, revision=one.revision)
+    run(knowledge_base)
+    with knowledge_base.store.read() as session:
+        assert session.texts.find() == [] and session.jobs.find(states=("dead",)) == []
+
+
+def test_a_text_that_moved_meanwhile_is_taken_out_too(knowledge_base: KnowledgeBase, ana: Person, sol: Person) -> None:
+    one = publish(knowledge_base, ana, sol)
+    with knowledge_base.store.read() as session:
+        (text,) = session.texts.find()
+    new = text.work.rpartition("/")[0] + "/2020-17"
+    withdrawing.move(knowledge_base, text.work, new, reason="as printed", person="sol")
+    submitting.withdraw(knowledge_base, ana, one.id, reason="Publié par erreur", revision=one.revision)
+    run(knowledge_base)
+    with pytest.raises(Gone, match="Publié par erreur"):
+        opening.text(knowledge_base, new, new + text.id.removeprefix(text.work))
+    assert found(knowledge_base) == []
+    with knowledge_base.store.read() as session:
+        assert session.texts.find() == []
+
+
+def test_a_text_that_was_read_anew_meanwhile_is_taken_out_too(
+    knowledge_base: KnowledgeBase, ana: Person, sol: Person
+) -> None:
+    one = publish(knowledge_base, ana, sol)
+    with jobs._file(knowledge_base, one) as path:
+        source = jobs.source_document(path, Declared(jurisdiction="FR", number="2020-17", version="2021-05-01"))
+        parsed = jobs.pipeline.parse(source, knowledge_base.settings)
+        (anew,) = saving.save(knowledge_base, source, parsed, parser="another").expressions
+    saving.index(knowledge_base, [anew])
+    with knowledge_base.store.read() as session:
+        assert [text.id for text in session.texts.find()] == [anew]
+        assert anew not in session.submissions.history(one.id)[-1].detail["texts"]
+    submitting.withdraw(knowledge_base, ana, one.id, reason="Publié par erreur", revision=one.revision)
+    run(knowledge_base)
+    with knowledge_base.store.read() as session:
+        assert session.texts.find() == [] and session.tombstones.get(anew) is not None
+    assert found(knowledge_base) == []
+
+
+def no_engine() -> SearchIndex:
+    raise EngineUnavailable("The search engine does not answer.")
+
+
+def test_words_of_a_withdrawn_text_leave_the_index_when_the_engine_is_back(
+    knowledge_base: KnowledgeBase, ana: Person, sol: Person
+) -> None:
+    one = publish(knowledge_base, ana, sol)
+    (text,) = found(knowledge_base)
+    submitting.withdraw(knowledge_base, ana, one.id, reason="Publié par erreur", revision=one.revision)
+    said = run(replace(knowledge_base, open_index=no_engine))
+    assert any("take-out-submission" in line and "tried again later" in line for line in said)
+    with knowledge_base.store.read() as session:
+        assert session.texts.find() == [] and session.tombstones.get(text) is not None
+    assert found(knowledge_base) == [text]
+    due_now(knowledge_base)
+    run(knowledge_base)
+    assert found(knowledge_base) == []
+    hits = searching.search(knowledge_base, SearchQuery("économie sociale")).hits
+    assert [hit.held for hit in hits] == [False]
+
+
+def test_a_retry_leaves_a_text_that_was_handed_in_again(
+    knowledge_base: KnowledgeBase, ana: Person, sol: Person
+) -> None:
+    one = publish(knowledge_base, ana, sol)
+    submitting.withdraw(knowledge_base, ana, one.id, reason="Publié par erreur", revision=one.revision)
+    run(knowledge_base)
+    publish(knowledge_base, ana, sol)
+    before = found(knowledge_base)
+    assert withdrawing.drop_again(knowledge_base, before, reason="Publié par erreur", person=ana.email) is None
+    assert len(before) == 1 and found(knowledge_base) == before
+
+
+def letters(kb: KnowledgeBase, person: Person) -> list[tuple[str, str]]:
+    with kb.store.read() as session:
+        return [(letter.subject, letter.body) for letter in session.letters.to(person.email)]
+
+
+def test_a_publication_given_up_brings_the_text_back_to_review_and_is_told(
+    knowledge_base: KnowledgeBase, ana: Person, sol: Person
+) -> None:
+    submission = hand_in(knowledge_base, ana)
+    run(knowledge_base)
+    send_and_accept(knowledge_base, state(knowledge_base, submission), ana, sol)
+    kept = knowledge_base.files.path(submission.sha256)
+    aside = kept.with_name("aside")
+    kept.rename(aside)
+    run(knowledge_base)
+    back = state(knowledge_base, submission)
+    assert back.state == "under-review"
+    with knowledge_base.store.read() as session:
+        (dead,) = session.jobs.find(states=("dead",))
+        last = session.submissions.history(submission.id)[-1]
+    assert (last.what, last.who, last.detail["reason"]) == ("under-review", "sselex", dead.error)
+    for person in (ana, sol):
+        subject, body = letters(knowledge_base, person)[-1]
+        assert subject.endswith(": la publication a échoué, à examiner de nouveau") and str(dead.error) in body
+    aside.rename(kept)
+    deciding.decide(knowledge_base, sol, back.id, "accepted", revision=back.revision)
+    run(knowledge_base)
+    assert state(knowledge_base, submission).state == "published"
+
+
+def test_a_job_that_was_given_up_does_not_publish_before_edits_are_confirmed(
+    knowledge_base: KnowledgeBase, ana: Person, sol: Person
+) -> None:
+    submission = hand_in(knowledge_base, ana)
+    run(knowledge_base)
+    send_and_accept(knowledge_base, state(knowledge_base, submission), ana, sol)
+    kept = knowledge_base.files.path(submission.sha256)
+    aside = kept.with_name("aside")
+    kept.rename(aside)
+    run(knowledge_base)
+    aside.rename(kept)
+    back = state(knowledge_base, submission)
+    said = {**back.declared, "title": "Loi sur l'économie sociale"}
+    edited = deciding.edit(knowledge_base, sol, back.id, said, revision=back.revision)
+    deciding.decide(knowledge_base, sol, back.id, "accepted", revision=edited.revision)
+    with knowledge_base.store.read() as session:
+        (dead,) = session.jobs.find(states=("dead",))
+    working.retry(knowledge_base, dead.id)
+    run(knowledge_base)
+    waits = state(knowledge_base, submission)
+    assert waits.state == "accepted" and waits.edits == said
+
+
+def test_a_withdrawal_that_is_given_up_is_told_to_the_secretariat(
+    knowledge_base: KnowledgeBase, ana: Person, sol: Person
+) -> None:
+    one = publish(knowledge_base, ana, sol)
+    submitting.withdraw(knowledge_base, ana, one.id, reason="Publié par erreur", revision=one.revision)
+    broken = replace(knowledge_base, open_index=no_engine)
+    for _attempt in range(MOST_ATTEMPTS):
+        due_now(knowledge_base)
+        run(broken)
+    subject, body = letters(knowledge_base, sol)[-1]
+    assert subject.endswith(": retiré, mais le retrait n'a pas pu être achevé") and "does not answer" in body
 
 
 def test_a_text_just_stored_is_left_to_the_run_that_stored_it(knowledge_base: KnowledgeBase) -> None:

@@ -229,3 +229,17 @@ def test_every_state_can_be_left_or_is_an_end() -> None:
     assert {state for state in STATES if MOVES[state] <= {"withdrawn"}} == submitting.ENDED
     reached = {"received", "needs-metadata"}.union(*MOVES.values())
     assert reached == set(STATES)
+
+
+def test_metadata_of_acts_whose_titles_begin_alike_are_two_works(knowledge_base: KnowledgeBase, ana: Person) -> None:
+    titles = [
+        "Convention de partenariat entre la Ville de Lyon et la CRESS",
+        "Convention de partenariat entre la Ville de Nantes et les Ecossolies",
+    ]
+    works = []
+    for title in (*titles, *titles):
+        made = submitting.receive(knowledge_base, ana, {"kind": "new-text", "title": title, "jurisdiction": "FR"})
+        works.append(submission_steps.put_work(knowledge_base, made))
+    assert works[:2] == works[2:] and works[0].endswith("/unnumbered-convention-de-partenariat-entre-la-ville")
+    with knowledge_base.store.read() as session:
+        assert [session.works.get(work).title for work in works[:2]] == titles

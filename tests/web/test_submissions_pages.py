@@ -104,6 +104,10 @@ def test_from_the_form_to_the_published_text(
     assert "publié" in done and "sol@example.org" in done
     text = re.search(r'href="(/fr/akn/[^"]+)"', done)
     assert text and "réserve impartageable" in visit().get(text[1]).get_data(as_text=True)
+    assert 'id="reason-withdraw" name="reason" rows="2" maxlength="1000"' in done
+    refused = ana.post(page, f"{page}/withdraw", reason="x" * 1001)
+    assert refused.status_code == 400 and "at most 1000 characters" in refused.get_data(as_text=True)
+    assert visit().get(text[1]).status_code == 200 and "publié" in ana.get(page).get_data(as_text=True)
 
 
 def test_each_language_has_the_pages(visit: Callable[[], Visitor], ana: Visitor) -> None:

@@ -12,7 +12,7 @@ from wtforms import SelectField, StringField, TextAreaField
 from kb import names, resources
 from kb.errors import BadRequest, SourceUnreadable
 from kb.model.people import Person
-from kb.services import deciding, people, submitting
+from kb.services import deciding, people, submitting, withdrawing
 from kb.services.submitting import BadField
 from web import here
 from web.entering import signed_in
@@ -179,6 +179,7 @@ def dossier_page(person: Person, number: str, form: MetadataForm | None = None, 
         "submissions/show.html", page=page, form=form, edits=edits, evidence=evidence, partnership=PARTNERSHIP,
         fields=[name for name in submitting.checked_fields() if name not in PARTNERSHIP],
         reviewers=deciding.reviewers(here.kb(), dossier.submission) if page.decisions else (), label=label,
+        longest_reason=withdrawing.LONGEST,
     )  # fmt: skip
     return make_response(html, status)
 
