@@ -150,7 +150,9 @@ def _joined(run: list[re.Match[str]], word: re.Match[str], text: str, words: _Wo
     if not joint or (words.parts and words.parts.match(text, word.start())):
         return False
     if joint["close"]:
-        return True
+        # "en un treinta por ciento": the article, unless the words make one number.
+        alone = len(run) == 1 and words.numbers.get(run[0][0]) == 1
+        return not alone or word[0] in words.scales
     # "ten and five" are two numbers in English, "one hundred and five" is one.
     whole = _composed([*run, word], words)
     return bool(whole) and word[0] not in words.scales and (not joint["and"] or whole[0].value > 100)

@@ -21,6 +21,7 @@ WORDS = [
     (SHARE, "fr", "au moins cinquante et un pour cent du capital", (51,)),
     (SHARE, "es", "el cincuenta y uno por ciento de los votos", (51,)),
     (SHARE, "es", "el treinta y tres por ciento de los votos", (33,)),
+    (SHARE, "es", "hasta en un treinta por ciento de su salario", (30,)),
     (SHARE, "pt", "cinquenta e um por cento dos votos", (51,)),
     (SHARE, "fr", "soixante-cinq pour cent", (65,)),
     (SHARE, "fr", "quatre-vingt-cinq pour cent", (85,)),
