@@ -312,9 +312,12 @@ class CoverageRow:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Someone who accepted a guide for a country (code), and when (UTC, ISO 8601)."""
+    """Someone who accepted a guide for a country (code), and when (UTC, ISO 8601).
 
-    person: str
+    `person` is an e-mail address: it is kept, and not shown to readers.
+    """
+
+    person: str = field(repr=False)
     country: str
     at: str
 
@@ -324,7 +327,8 @@ class GuideEdition:
     """A published state of a guide: holds all it needs, never changes.
 
     `vocabulary` keeps the words of themes, questions, instruments and countries as they were: id → words.
-    `content_hash` is the SHA-256 of the canonical JSON of everything but number, persons and moments.
+    `content_hash` is the SHA-256 of the canonical JSON of everything but number, persons and moments. `frozen_by` is
+    an e-mail address: it is kept, and not shown to readers.
     """
 
     guide: str
@@ -337,7 +341,7 @@ class GuideEdition:
     vocabulary: Mapping[str, Words]
     thesaurus_version: str
     public_url: str
-    frozen_by: str
+    frozen_by: str = field(repr=False)
     frozen_at: str
     content_hash: str = ""
     state: GuideState = "draft"

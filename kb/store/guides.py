@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
@@ -17,26 +17,26 @@ from kb.store.tables import editions, guide_changes, guides
 
 @dataclass(frozen=True, slots=True)
 class GuideSummary:
-    """A guide without its outline; `editions` counts the frozen ones."""
+    """A guide without its outline; `editions` counts the frozen ones. `changed_by`, an e-mail address, is not shown."""
 
     name: str
     language: str
     state: GuideState
     revision: int
-    changed_by: str
+    changed_by: str = field(repr=False)
     changed_at: str
     editions: int
 
 
 @dataclass(frozen=True, slots=True)
 class EditionSummary:
-    """An edition without its content."""
+    """An edition without its content; `frozen_by`, an e-mail address, is not shown to readers."""
 
     guide: str
     number: int
     language: str
     content_hash: str
-    frozen_by: str
+    frozen_by: str = field(repr=False)
     frozen_at: str
 
 

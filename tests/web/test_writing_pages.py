@@ -162,6 +162,10 @@ def test_the_steps_lead_to_a_published_edition(visit: Callable[[str], FlaskClien
     page = sol.get("/fr/guide/first/1/").get_data(as_text=True)
     assert "Publié" in page and "non adopté" not in page
     assert re.search(r"acceptée par des personnes de pays différents.{1,4}France \(", page)
+    for address in ("/fr/guide/first/1/", "/fr/guide", "/fr/guide?format=json", "/fr/guide/first/1/?format=json",
+                    "/api/v1/editions", "/api/v1/editions/first/1"):  # fmt: skip
+        shown = visit(None).get(address)
+        assert shown.status_code == 200 and "@example.org" not in shown.get_data(as_text=True), address
 
 
 def test_the_outline_is_changed_and_a_second_session_that_is_late_is_told(
