@@ -39,6 +39,10 @@ def _sentences() -> tuple[tuple[re.Pattern[str], Say], ...]:
         r"A \* stands after at least two letters; elsewhere it was left out\.": lambda m: _(
             "L’astérisque se place après deux lettres au moins ; ailleurs il a été laissé de côté."
         ),
+        r"The words of a phrase of (\d+) words were looked for at most (\d+) places apart\.": lambda m: _(
+            "Les mots d’une expression de %(count)s mots ont été cherchés à %(most)s places d’écart au plus.",
+            count=m[1], most=m[2],
+        ),
         r"“(.*)” is not a field; it was looked for as a word\.": lambda m: _(
             "« %(name)s » n’est pas un champ ; il a été cherché comme un mot.", name=m[1]
         ),

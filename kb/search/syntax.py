@@ -19,6 +19,11 @@ from kb.search.tree import Among, And, Fuzzy, Node, Not, Or, Phrase, Prefix, Wor
 
 DEEPEST = 25
 """Most parentheses inside one another; deeper ones are ignored, so that no query exhausts the parser."""
+HIGHEST = 4 * DEEPEST
+"""Most steps down a parsed query: each pair of parentheses may bring a sign, an operator and a field with it."""
+FARTHEST = ((6, 50), (8, 20), (10, 10), (12, 5), (30, 3))
+"""(words of a phrase, most places they may be apart in all): what an engine tries grows as a power of both, and a
+dozen small words fifty places apart fill its memory. Longer phrases are looked for as they stand."""
 SHORTEST_PREFIX = 2
 """A prefix of one letter would list half of the dictionary."""
 
@@ -28,7 +33,14 @@ _QUOTED = re.compile(r'("[^"]*")')
 _GIVEN = re.compile(r"(?<!\w)(\w+)[ \t]*:(?=[\s)]|$)\s*|(?<!\w)(\w+)[ \t]+:")
 """A name with a colon, parted from its value by spaces, as French prints it: "pays : France"."""
 _VALUE = re.compile(r"(?!(?:AND|OR|NOT|ET|OU|SAUF|NO|Y|O)\b)[\w\"(\[*]")
+_SIGNED = re.compile(r"(?<!\w)(\w+)\s*:\s*(>=|<=|=>|=<|[<>=≥≤])\s*([0-9]{1,9})(?!\w)")
+"""A field with a sign before its number: "year:>=2014"."""
+_OPERATOR = re.compile(r"(?<!:)\b(?:ET|OU|SAUF|NO(?![^\w(]*\d)|Y|O)\b")
+"""Before a figure "NO" is the sign of a number in capitals ("LEY NO 27"); after a colon it is a value (Norway)."""
 _DANGLING = re.compile(r"(?:\s*\b(?:AND|OR|NOT)|\s*[-+])\s*(?=\)|$)")
+_KEPT = re.compile(r"(?!)")
+_CLEARED = re.compile(r"[\[\]{}~^:*]")
+"""What a repair takes out: nothing at first, so that fields and ranges stay; then all signs but parentheses."""
 _LEADING = re.compile(r"(^|\()\s*(?:AND|OR)\b\s*")
 
 
@@ -74,7 +86,11 @@ def _plain(text: str, reading: Reading) -> str:
     if len(text) > MAX_LENGTH:
         text = text[:MAX_LENGTH]
         reading.tell(f"Only the first {MAX_LENGTH} characters of the query were read.")
-    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else c for c in text)
+    # The joiner belongs to words of Sinhala; a soft hyphen only says where a line may end.
+    text = "".join(
+        " " if c != "\u200d" and unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else c
+        for c in text.replace("\u00ad", "")
+    )
     text = text.translate(_QUOTES)
     if text.count('"') % 2:
         place = text.rfind('"')
@@ -84,6 +100,7 @@ def _plain(text: str, reading: Reading) -> str:
     # Phrases stand aside while the rest is put right, so that their words keep every sign.
     aside = iter(range(len(phrases)))
     text = _QUOTED.sub(lambda _: f'"{chr(0xE000 + next(aside))}"', text)
+    text = _SIGNED.sub(_span, text)
     text = _operators(_GIVEN.sub(lambda found: _given(found, reading), text))
     return re.sub('"([\ue000-\uf8ff])"', lambda m: phrases[ord(m[1]) - 0xE000], text).strip()
 
@@ -100,9 +117,21 @@ def _given(found: re.Match[str], reading: Reading) -> str:
     return f"{name}:"
 
 
+def _span(found: re.Match[str]) -> str:
+    """A year with a sign as the range it means; any other field is left as it is."""
+    name, sign, number = found.groups()
+    if fields.NAMES.get(fold(name)) != "year":
+        return found[0]
+    if sign == "=":
+        return f"{name}:{number}"
+    if sign in (">", "<"):
+        number = str(int(number) + (1 if sign == ">" else -1))
+    return f"{name}:[{number} TO *]" if sign in (">", ">=", "=>", "≥") else f"{name}:[* TO {number}]"
+
+
 def _operators(part: str) -> str:
     part = re.sub(r"[/\\!^<>=?¿¡|&;,#@%§•…°]+", " ", part)
-    part = re.sub(r"\b(?:ET|OU|SAUF|NO|Y|O)\b", lambda m: _OPERATORS[m[0]], part)
+    part = _OPERATOR.sub(lambda m: _OPERATORS[m[0]], part)
     part = re.sub(r"\bAND\s+(?=NOT\b)", "", part)
     part = re.sub(r"(?<!\S)[-+–—]+(?!\w|\"|\()", " ", part)
     part = re.sub(r"[-+–—]+(?=\s|$)", " ", part)
@@ -115,32 +144,43 @@ def _after_word(part: str, found: re.Match[str]) -> bool:
 
 
 def _parsed(plain: str, reading: Reading) -> Node | None:
-    try:
-        return _node(_luqum(plain), reading)
-    except (ParseError, ValueError, TypeError, AttributeError, RecursionError, ArithmeticError):
-        repaired = _repaired(plain)
-    try:
-        node = _node(_luqum(repaired), reading)
-        reading.tell(f"The query was not complete and was read as: {repaired}")
-    except (ParseError, ValueError, TypeError, AttributeError, RecursionError, ArithmeticError):
-        words = tuple(w[0] for w in WORD.finditer(plain) if w[0] not in ("AND", "OR", "NOT", "TO"))
-        node = Words(words) if words else None
-        reading.tell("The query could not be read as it stands; its words were looked for.")
-    return node
+    told = len(reading.notices)
+    for repair in (None, _KEPT, _CLEARED):
+        text = plain if repair is None else _repaired(plain, repair)
+        try:
+            node = _node(_luqum(text), reading)
+        except (ParseError, ValueError, TypeError, AttributeError, RecursionError, ArithmeticError):
+            del reading.notices[told:]
+            continue
+        if repair is not None:
+            reading.tell(f"The query was not complete and was read as: {text}")
+        return node
+    words = tuple(w[0] for w in WORD.finditer(plain) if w[0] not in ("AND", "OR", "NOT", "TO"))
+    reading.tell("The query could not be read as it stands; its words were looked for.")
+    return Words(words) if words else None
 
 
 def _luqum(text: str) -> luqum.Item:
+    """What the parser makes of it; raises `ValueError` for what goes too deep to be walked."""
     if not text.strip():
         raise ValueError(text)
     # The parser's lexer keeps state: threads need one each.
-    return parser.parse(text, lexer=lexer.clone())
+    parsed: luqum.Item = parser.parse(text, lexer=lexer.clone())
+    waiting = [(parsed, 1, 0)]
+    while waiting:
+        item, height, parentheses = waiting.pop()
+        parentheses += isinstance(item, luqum.Group | luqum.FieldGroup)
+        if height > HIGHEST or parentheses > DEEPEST:
+            raise ValueError(text)
+        waiting += [(child, height + 1, parentheses) for child in item.children]
+    return parsed
 
 
-def _repaired(text: str) -> str:
-    """Parentheses that fit, no operator without its second half, brackets and colons of no field gone."""
+def _repaired(text: str, meaningless: re.Pattern[str]) -> str:
+    """Parentheses that fit, no operator without its second half, signs that mean nothing gone."""
     kept: list[str] = []
     for part in _QUOTED.split(text):
-        kept.append(part if part.startswith('"') else re.sub(r"[\[\]{}~^:*]", " ", part))
+        kept.append(part if part.startswith('"') else meaningless.sub(" ", part))
     text, depth = "", 0
     for c in "".join(kept):
         if c == "(":
@@ -158,6 +198,7 @@ def _repaired(text: str) -> str:
         before = text
         text = re.sub(r"\(\s*\)", " ", _LEADING.sub(r"\1", _DANGLING.sub("", text)))
         text = re.sub(r"\b(AND|OR|NOT)(\s+(?:AND|OR|NOT)\b)+", r"\1", text)
+        text = re.sub(r"(?<!\w)[-+]{2,}", "-", text)
     return " ".join(text.split())
 
 
@@ -169,7 +210,8 @@ def _node(item: luqum.Item, reading: Reading) -> Node | None:
         case luqum.Phrase():
             return _phrase(item.value[1:-1], 0)
         case luqum.Proximity():
-            return _phrase(item.term.value[1:-1], min(50, int(item.degree)))
+            text = item.term.value[1:-1]
+            return _phrase(text, _places(text, int(item.degree), reading))
         case luqum.Fuzzy():
             words = WORD.findall(str(item.term))
             distance = max(1, min(2, int(item.degree)))
@@ -205,6 +247,15 @@ def _word(text: str, reading: Reading) -> Node | None:
 
 def _phrase(text: str, slop: int) -> Node | None:
     return Phrase(" ".join(text.split()), slop) if WORD.search(text) else None
+
+
+def _places(text: str, asked: int, reading: Reading) -> int:
+    """How many places the words of a phrase may be apart: as many as asked, or as many as can be looked for."""
+    words = len(WORD.findall(text))
+    most = next((places for length, places in FARTHEST if words <= length), 0)
+    if asked > most:
+        reading.tell(f"The words of a phrase of {words} words were looked for at most {most} places apart.")
+    return min(asked, most)
 
 
 def _field(item: luqum.SearchField, reading: Reading) -> Node | None:

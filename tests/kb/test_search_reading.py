@@ -14,7 +14,7 @@ from kb.search.highlighting import marks
 from kb.search.plan import plan_query
 from kb.search.query import SearchQuery
 from kb.search.syntax import parse
-from kb.search.tree import Among, And, Node, Not, Or, Years
+from kb.search.tree import Among, And, Node, Not, Or, Phrase, Words, Years, printed
 
 
 def senses(word: str, language: str, other: str) -> dict[str, float]:
@@ -127,3 +127,96 @@ def test_a_field_parted_from_its_value_is_read_and_told() -> None:
     assert parse("coop country: FR")[0] == parse("coop country:FR")[0]
     assert parse("pays : France")[1] == ("“pays :” was read as a field: what follows is its value.",)
     assert parse("note : les membres") == parse("note les membres")
+
+
+@pytest.mark.parametrize(
+    "words,asked,given", [(2, 50, 50), (6, 50, 50), (7, 50, 20), (9, 50, 10), (12, 50, 5), (13, 50, 3), (31, 2, 0),
+                          (12, 4, 4), (2, 99, 50)],
+)  # fmt: skip
+def test_the_longer_a_phrase_the_nearer_its_words_stand(words: int, asked: int, given: int) -> None:
+    text = " ".join(["de la"] * words)[: 3 * words - 1]
+    tree, notices = parse(f'"{text}"~{asked}')
+    assert isinstance(tree, Phrase)
+    assert len(tree.text.split()) == words
+    assert tree.slop == given
+    said = (f"The words of a phrase of {words} words were looked for at most {given} places apart.",)
+    assert notices == (said if given < asked else ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-(" * 450 + "x" + ")" * 450 + " coop", "NOT " * 450 + "x coop", "coop (" + "-+" * 450 + "x)",
+     "(" * 450 + "coop" + ")" * 450, "x:" * 120 + "coop", "(a OR " * 200 + "coop" + ")" * 200],
+)  # fmt: skip
+def test_a_query_however_deep_is_cut_and_can_be_walked(text: str) -> None:
+    tree, notices = parse(text)
+    assert tree is not None
+    assert "coop" in printed(tree)
+    assert printed(tree).count("(") + printed(tree).count("NOT") <= 60
+    assert notices
+    assert hash(tree)
+    assert planned(text) is not None
+
+
+def test_what_was_too_deep_is_still_refused() -> None:
+    tree, _ = parse("-(" * 450 + "x" + ")" * 450 + " coop")
+    assert isinstance(tree, And)
+    assert tree.parts[0] == Words(("coop",))
+    assert isinstance(tree.parts[1], Not)
+
+
+@pytest.mark.parametrize(
+    "text,words",
+    [("LOI NO 2014-856", ("LOI", "NO", "2014 856")), ("LEY NO 27 DE COOPERATIVAS", None), ("LEY NO. 27", None)],
+)
+def test_no_before_a_figure_is_the_sign_of_a_number(text: str, words: tuple[str, ...] | None) -> None:
+    assert parse(text)[0] == Words(words or tuple(text.replace(".", "").split()))
+
+
+def test_no_before_a_word_refuses_it_and_is_norway_as_a_value() -> None:
+    for text in ("cooperativa NO sindicato", "cooperativa NO (sindicato)"):
+        assert parse(text)[0] == And((Words(("cooperativa",)), Not(Words(("sindicato",)))))
+    assert parse("cooperativa NO (2014)")[0] == And((Words(("cooperativa",)), Not(Words(("2014",)))))
+    assert parse("country:NO coop")[0] == And((Words(("coop",)), Among("country", ("NO",))))
+    assert parse("coop country:ET")[0] == And((Words(("coop",)), Among("country", ("ET",))))
+
+
+@pytest.mark.parametrize(
+    "broken,whole",
+    [("country:FR (coopérative", "country:FR coopérative"), ("country:FR coopérative)", "country:FR coopérative"),
+     ("coopérative AND year:[2010 TO 2020] AND", "coopérative AND year:[2010 TO 2020]"),
+     ("(coopér* OR statut~1", "coopér* OR statut~1")],
+)  # fmt: skip
+def test_a_repair_keeps_the_fields(broken: str, whole: str) -> None:
+    tree, notices = parse(broken)
+    assert tree == parse(whole)[0]
+    assert len(notices) == 1
+    assert notices[0].startswith("The query was not complete and was read as: ")
+
+
+def test_signs_that_mean_nothing_are_left_out_where_that_is_needed() -> None:
+    assert parse("year:[2010 TO coop")[1] == ("The query was not complete and was read as: year 2010 TO coop",)
+
+
+def test_the_joiner_stays_in_its_word_and_the_soft_hyphen_does_not() -> None:
+    assert parse("ශ්\u200dරී")[0] == Words(("ශ්\u200dරී",))
+    assert parse("coopé\u00adrative")[0] == Words(("coopérative",))
+    with pytest.raises(BadQuery):
+        parse("\u200d")
+
+
+@pytest.mark.parametrize(
+    "text,first,last",
+    [("year:>=2014", 2014, None), ("year:>2014", 2015, None), ("year:<=2014", None, 2014), ("year:<2014", None, 2013),
+     ("année : ≥ 2014", 2014, None), ("año:=2014", 2014, 2014)],
+)  # fmt: skip
+def test_a_year_with_a_sign_is_a_span(text: str, first: int | None, last: int | None) -> None:
+    assert parse(text) == (Years(first, last), ())
+    assert parse(f"coop {text} loi")[0] == And((Words(("coop", "loi")), Years(first, last)))
+
+
+def test_a_sign_in_a_phrase_or_after_another_field_is_no_span() -> None:
+    assert parse('"year:>=2014"')[0] == Phrase("year:>=2014")
+    assert parse("note:>=2014")[0] == Words(("note", "2014"))
+    with pytest.raises(BadQuery, match="is not a year"):
+        parse("year:>=14")
