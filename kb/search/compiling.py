@@ -86,10 +86,14 @@ class Compiler:
                 return _phrase(text, slop, place, self._analysis)
             case Prefix(start, place):
                 fields: tuple[TextField, ...] = ("names",) if place else ("exact", "names")
-                return best(Begins(field, self._analysis.exact(start)[0]) for field in fields)
+                return best(
+                    Begins(field, begun) for field in fields for begun in self._analysis.exact(start)[:1] if begun
+                )
             case Fuzzy(word, distance, place):
                 fields = ("names",) if place else ("exact", "names")
-                return best(Near(field, self._analysis.exact(word)[0], distance) for field in fields)
+                return best(
+                    Near(field, near, distance) for field in fields for near in self._analysis.exact(word)[:1] if near
+                )
             case Number(text):
                 wanted = number_tokens(text)
                 return every(Match("num", (token,)) for token in wanted) if wanted else Nothing()
@@ -180,6 +184,6 @@ def _phrase(text: str, slop: int, place: str, analysis: Analyser) -> Clause:
     plain, accented = tuple(analysis.exact(text)), tuple(analysis.verbatim(text))
     if place:
         return Match("names", plain, slop)
-    if plain == accented:
-        return some([Match("exact", plain, slop), Match("names", plain, slop, NAMES)])
-    return Match("verbatim", accented, slop)
+    inside = Match("exact", plain, slop) if plain == accented else Match("verbatim", accented, slop)
+    # Titles and other names are held without accents only.
+    return some([inside, Match("names", plain, slop, NAMES)])

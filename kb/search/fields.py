@@ -74,6 +74,22 @@ def _language_names() -> Mapping[str, str]:
     return found
 
 
+def language(value: str) -> str | None:
+    """The code, of two letters where there is one, of a language given by its name or by a code of two or three letters
+    ("spa", "ger", "pt-BR"); None for what is no language."""
+    import pycountry
+
+    named = _values("language").get(_key(value))
+    if named is not None:
+        return named
+    code = value.casefold().split("-")[0]
+    for kind in ("alpha_2", "alpha_3", "bibliographic"):
+        found = pycountry.languages.get(**{kind: code})
+        if found is not None:
+            return str(getattr(found, "alpha_2", found.alpha_3))
+    return None
+
+
 def condition(name: str, value: str, position: int) -> Node:
     """The condition that "name:value" sets; raises `BadQuery` for a value that the field cannot have."""
     if name == "article":
@@ -84,10 +100,7 @@ def condition(name: str, value: str, position: int) -> Node:
         return years(value, value, position)
     if name == "concept":
         return Among("concept", (_concept(value, position),))
-    known = _values(name)
-    code = known.get(_key(value))
-    if code is None and name == "language" and re.fullmatch(r"[a-zA-Z]{2,3}", value):
-        code = value.casefold()
+    code = language(value) if name == "language" else _values(name).get(_key(value))
     if code is None:
         raise BadQuery(f"“{value}” is not a value of the field {name}.", position=position)
     if name == "theme" and resources.themes()[code].parent is None:

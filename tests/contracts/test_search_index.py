@@ -275,6 +275,28 @@ def test_a_quoted_phrase_is_exact_and_keeps_its_accents(index: SearchIndex) -> N
     assert found(index, '"retrait de l\'agrément"') == {"FR Art. 2"}
 
 
+def test_a_phrase_with_accents_is_looked_for_in_titles_and_names_too(index: SearchIndex) -> None:
+    senegal = {"/akn/sn/act/2021/2021-28"}
+    for phrase in ('"orientation relative à l\'économie sociale"', '"Sénégal"', '"l\'économie sociale et solidaire"'):
+        assert {hit.work for hit in ask(index, phrase).hits} == senegal, phrase
+    assert {hit.work for hit in ask(index, '"Loi des marchés de Spécimenie"').hits} == {"/akn/xa/act/2022/xa-1"}
+
+
+def test_what_folds_to_nothing_finds_nothing(index: SearchIndex) -> None:
+    for query in ("\u0640\u0640\u0640*", "title:\u0640\u0640\u0640*", "\u0640\u0640\u0640\u0640~2"):
+        assert found(index, query) == set(), query
+    assert found(index, "regulator OR \u0640\u0640\u0640*", expand=False) == {"GB Art. 13"}
+
+
+def test_a_language_is_named_by_its_code_of_three_letters_too(index: SearchIndex) -> None:
+    for code in ("spa", "SPA", "es-MX", "español"):
+        assert found(index, f"lang:{code}") == found(index, "lang:es") != set(), code
+    assert found(index, "lang:fra") == found(index, "lang:fre") == found(index, "lang:fr") != set()
+    for wrong in ("xx", "zzz"):
+        with pytest.raises(BadQuery, match="not a value of the field language"):
+            ask(index, f"lang:{wrong}")
+
+
 def test_prefix_fuzzy_article_and_title(index: SearchIndex) -> None:
     assert "FR Art. 5 bis" in found(index, "coopér*")
     assert "GB Art. 13" in found(index, "regist*")
