@@ -20,11 +20,8 @@ Beginning = Callable[[str, Sequence[str], int], Mapping[str, int]]
 
 def nearest(text: str, unknown: Sequence[str], beginning: Beginning) -> str | None:
     """The query with its unknown words put right; None where nothing near is held."""
-    changed = text
-    for word in unknown:
-        better = _nearest(word, beginning)
-        if better is not None:
-            changed = changed.replace(word, better)
+    better = {word: near for word in unknown if (near := _nearest(word, beginning)) is not None}
+    changed = WORD.sub(lambda word: better.get(word[0], word[0]), text)
     return changed if changed != text else None
 
 

@@ -42,10 +42,13 @@ def every_hit(kb: KnowledgeBase, query: SearchQuery) -> Iterator[SearchHit]:
 def suggest(kb: KnowledgeBase, typed: str, language: str | None = None, limit: int = 8) -> tuple[str, ...]:
     """Ways to go on with what is being typed, its last word completed from the words of the index, the most frequent
     first; empty where that word has fewer than two letters."""
-    before, space, last = typed.rpartition(" ")
-    if len(last) < 2:
+    from kb.search.analysis import WORD
+
+    words = WORD.findall(typed)
+    if not words or len(words[-1]) < 2 or not typed.endswith(words[-1]):
         return ()
-    return tuple(before + space + word for word in kb.index.suggest(last, language, limit))
+    before = typed.removesuffix(words[-1])
+    return tuple(before + word for word in kb.index.suggest(words[-1], language, limit))
 
 
 def more_like(

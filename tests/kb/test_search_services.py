@@ -90,9 +90,13 @@ def test_an_older_version_that_comes_later_is_not_the_current_one(kb: KnowledgeB
 def test_completion_and_spelling(kb: KnowledgeBase, tmp_path: Path) -> None:
     save(kb, tmp_path, "2010-01-01", ARTICLES)
     assert searching.suggest(kb, "la réserve impart") == ("la réserve impartageable",)
-    assert searching.suggest(kb, "x") == ()
+    assert searching.suggest(kb, "x") == searching.suggest(kb, "registre ") == searching.suggest(kb, "l'") == ()
+    assert searching.suggest(kb, "l'impart") == ("l'impartageable",)
+    assert searching.suggest(kb, 'registre "coop') == ('registre "coopérative',)
     assert searching.search(kb, SearchQuery("registrre")).did_you_mean == "registre"
     assert searching.search(kb, SearchQuery("registre")).did_you_mean is None
+    both = searching.search(kb, SearchQuery("registrx registrxyzw")).did_you_mean
+    assert both == "registre registrxyzw", "a wrong word that begins another one"
 
 
 def test_more_like_this_leaves_itself_out(kb: KnowledgeBase, tmp_path: Path) -> None:
