@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from kb import resources
+from kb.model.law import Status
 from kb.search import plan, query
 from kb.search.query import KINDS, Group, Sort
 from web.pages.api import Contract
@@ -206,18 +207,25 @@ def schema_of(kind: Any, known: dict[str, Any]) -> dict[str, Any]:
 
 
 YEAR = {"type": "string", "pattern": "^[0-9]{4}$"}
+DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 CHOICE = {"enum": ["yes", "no"]}
+PLACES = (*resources.jurisdictions(), "ZZ")
+"""Codes that a text may be held under; ZZ where nothing tells whose law it is."""
+REGIONS = tuple(sorted({place.region for place in resources.jurisdictions().values() if place.region}))
 SEARCH = (
     Parameter("q", "Words, a phrase between quotation marks, fields; see the search page."),
-    Parameter("country", "Codes of States, subdivisions, organisations.", many=True),
-    Parameter("region", "Regions of the world.", many=True),
-    Parameter("language", "Languages of the texts.", many=True),
+    Parameter("country", "Codes of States, subdivisions, organisations.", listed(PLACES), many=True),
+    Parameter("region", "Regions of the world.", listed(REGIONS), many=True),
+    Parameter("language", "Languages of the texts: codes of two or three letters.", many=True),
     Parameter("instrument", "Legal instruments.", listed(resources.instruments()), many=True),
     Parameter("theme", "Themes.", listed(resources.themes()), many=True),
     Parameter("concept", "Concepts of the thesaurus.", many=True),
     Parameter("kind", "Kinds of text.", listed(KINDS), many=True),
-    Parameter("status", "State of the law.", many=True),
+    Parameter("status", "State of the law.", listed(get_args(Status)), many=True),
     Parameter("work", "Ids of works.", many=True),
+    Parameter("expression", "Ids of texts: these versions, the current ones or not.", many=True),
+    Parameter("on", "Versions of this day.", DAY),
+    Parameter("versions", "Current versions only, or every one held.", listed(("current", "all"))),
     Parameter("from", "First year.", YEAR),
     Parameter("to", "Last year.", YEAR),
     Parameter("reviewed", "Only provisions whose tags a person has, or has not, looked at.", CHOICE),

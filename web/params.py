@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from kb import resources
 from kb.errors import BadRequest, NotFound
+from kb.search import fields
 
 MOST_COLUMNS = 23
 """Countries in one comparison."""
@@ -63,6 +64,12 @@ def year(arguments: MultiDict[str, str], name: str) -> int | None:
     return int(value)
 
 
+def years(arguments: MultiDict[str, str]) -> tuple[int | None, int | None]:
+    """The first and the last year, in their order whichever was given first; raises `BadRequest`."""
+    first, last = year(arguments, "from"), year(arguments, "to")
+    return (last, first) if first is not None and last is not None and first > last else (first, last)
+
+
 def day(arguments: MultiDict[str, str], name: str) -> str | None:
     """A day as 2024-03-31, None where none is given; raises `BadRequest`."""
     value = arguments.get(name, "").strip()
@@ -108,3 +115,12 @@ def yes_no(arguments: MultiDict[str, str], name: str) -> bool | None:
 def countries(arguments: MultiDict[str, str], name: str = "country") -> tuple[str, ...]:
     """Codes of jurisdictions."""
     return several(arguments, name, resources.jurisdictions(), most=MOST_COLUMNS)
+
+
+def languages(arguments: MultiDict[str, str], name: str = "language") -> tuple[str, ...]:
+    """Codes of languages, of two letters where there are; raises `BadRequest` for what is no language."""
+    found = {value: fields.language(value) for value in several(arguments, name)}
+    for value, code in found.items():
+        if code is None:
+            raise BadRequest(f"{name} is {value[:40]!r}, which is not known.")
+    return tuple(dict.fromkeys(code for code in found.values() if code))

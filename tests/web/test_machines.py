@@ -104,6 +104,8 @@ def test_refusals_are_as_described(reader: FlaskClient, api: Any) -> None:
         ("/api/v1/works/fr/act/1900-01-01/1", 404), ("/api/v1/texts/fr/act/2014-07-31/2014-856", 404),
         (f"/api/v1/texts/{NEW}~art_999", 404), ("/api/v1/works?country=QQ", 400), ("/api/v1/works?colour=red", 400),
         ("/api/v1/none", 404), ("/api/v1/comparison?country=FR", 400), (f"/api/v1/changes/{NEW}?since=2021-02-30", 400),
+        ("/api/v1/search?country=es", 400), ("/api/v1/search?q=loi&status=dead", 400),
+        ("/api/v1/search?region=mars", 400), ("/api/v1/search?concept=none", 400), ("/api/v1/search?language=xx", 400),
         ("/api/v1/search?q=loi&lang=xx", 400), ("/api/v1/bulk", 404), ("/api/v1/editions/first/99", 404),
     ):  # fmt: skip
         answer = reader.get(address)
@@ -120,6 +122,30 @@ def test_each_described_parameter_is_read(reader: FlaskClient, api: Any) -> None
         if "enum" in shape and parameter["name"] != "lang":
             refused = reader.get("/api/v1/search", query_string={"q": "loi", parameter["name"]: "no-such-value"})
             assert refused.status_code == 400, parameter["name"]
+
+
+def total(reader: FlaskClient, asked: str) -> int:
+    answer = reader.get(f"/api/v1/search?{asked}")
+    assert answer.status_code == 200, asked
+    count: int = answer.get_json()["found"]["total"]
+    return count
+
+
+def test_the_api_searches_other_versions_too(reader: FlaskClient) -> None:
+    law = f"work=/akn/{LAW}"
+    new, old = total(reader, f"expression=/akn/{NEW}"), total(reader, f"expression=/akn/{OLD}")
+    assert total(reader, law) == new > 0 < old
+    assert total(reader, f"{law}&on=2022-01-01") == old
+    assert total(reader, f"{law}&versions=all") == new + old
+
+
+def test_languages_and_years_are_read_however_they_are_written(reader: FlaskClient) -> None:
+    spanish = total(reader, "language=es")
+    assert spanish == total(reader, "language=spa") == total(reader, "language=es&language=spa") > 0
+    assert total(reader, "from=2022&to=2018") == total(reader, "from=2018&to=2022") > 0
+    view = reader.get("/api/v1/search?language=spa&q=ley").get_json()
+    chip = next(chip for chip in view["chips"] if chip["facet"] == "language")
+    assert chip["value"] == "es" and "language=" not in chip["address"]
 
 
 @pytest.mark.parametrize("mode", GenerationMode)

@@ -6,13 +6,16 @@ from dataclasses import replace
 from typing import Literal, cast, get_args
 
 from flask import Blueprint, Response, request
+from werkzeug.datastructures import MultiDict
 
 from kb import resources
 from kb.errors import BadRequest
+from kb.model.law import Status
 from kb.search.query import KINDS, Filters, Group, SearchQuery, Sort
 from kb.services import exporting, searching
 from web import here, params
 from web.languages import PREFIX
+from web.openapi import PLACES, REGIONS
 from web.pages.home import EXAMPLES
 from web.pages.search import SearchView, search_view
 from web.presenting import respond
@@ -47,13 +50,26 @@ def export(wanted: str) -> Response:
 def answer() -> SearchView:
     """The page for the parameters of this request."""
     query = asked()
+    arguments = _as_read(query)
     if not query.text and not query.filters:
-        return search_view(query, request.args, None, EXAMPLES[here.ui()])
+        return search_view(query, arguments, None, EXAMPLES[here.ui()])
     found = searching.search(here.kb(), query)
     unfiltered = None
     if not found.total and query.text and query.filters:
         unfiltered = searching.search(here.kb(), replace(query, filters=Filters(), limit=1, offset=0)).total
-    return search_view(query, request.args, found, EXAMPLES[here.ui()], unfiltered)
+    return search_view(query, arguments, found, EXAMPLES[here.ui()], unfiltered)
+
+
+def _as_read(query: SearchQuery) -> MultiDict[str, str]:
+    """The parameters of this request with languages and years as they were read, so that a link that takes one away
+    finds it."""
+    arguments = request.args.copy()
+    filters = query.filters
+    if filters.language:
+        arguments.setlist("language", filters.language)
+    if filters.year_from is not None and filters.year_to is not None:
+        arguments["from"], arguments["to"] = f"{filters.year_from:04}", f"{filters.year_to:04}"
+    return arguments
 
 
 def asked() -> SearchQuery:
@@ -62,20 +78,21 @@ def asked() -> SearchQuery:
     group = params.one_of(arguments, "group", get_args(Group), "provisions")
     limit = params.whole(arguments, "size", default=PER_PAGE[group], most=100)
     page = params.whole(arguments, "page", default=1, most=DEEPEST)
+    first, last = params.years(arguments)
     return SearchQuery(
         text=" ".join(arguments.get("q", "").split()),
         filters=Filters(
-            country=params.several(arguments, "country"),
-            region=params.several(arguments, "region"),
-            language=params.several(arguments, "language"),
+            country=params.several(arguments, "country", PLACES),
+            region=params.several(arguments, "region", REGIONS),
+            language=params.languages(arguments),
             instrument=params.several(arguments, "instrument", resources.instruments()),
             theme=params.several(arguments, "theme", resources.themes()),
-            concept=params.several(arguments, "concept"),
-            status=params.several(arguments, "status"),
+            concept=params.several(arguments, "concept", here.kb().thesaurus.concepts),
+            status=params.several(arguments, "status", get_args(Status)),
             kind=params.several(arguments, "kind", KINDS),
             work=params.several(arguments, "work"),
-            year_from=params.year(arguments, "from"),
-            year_to=params.year(arguments, "to"),
+            year_from=first,
+            year_to=last,
             reviewed=params.yes_no(arguments, "reviewed"),
             specimen=params.yes_no(arguments, "specimen"),
             held=params.yes_no(arguments, "held"),
