@@ -85,6 +85,18 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(reader: FlaskClient, pat
     assert problem.content_type == "application/problem+json" and problem.get_json()["status"] == 400
 
 
+@pytest.mark.parametrize(
+    "asked,said",
+    [('"' + "de la " * 6 + '"~50', "à 5 places d’écart au plus"), ("-(" * 450 + "x" + ")" * 450 + " coop", None),
+     ("country:XA (réserves", "a été lue ainsi")],
+)  # fmt: skip
+def test_a_question_too_heavy_or_broken_is_answered(reader: FlaskClient, asked: str, said: str | None) -> None:
+    answer = reader.get("/fr/search", query_string={"q": asked})
+    assert answer.status_code == 200
+    assert said is None or said in answer.text
+    assert reader.get("/api/v1/search", query_string={"q": asked}).status_code == 200
+
+
 def test_every_link_of_the_pages_leads_somewhere(reader: FlaskClient) -> None:
     seen: set[str] = set()
     for path in PAGES:
