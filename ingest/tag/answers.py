@@ -22,7 +22,7 @@ Place: TypeAlias = tuple[Marked, Sentence]
 """A sentence and the provision that it stands in."""
 
 name = "answers"
-version = "5"
+version = "6"
 labels = tuple(resources.questions())
 CATEGORY = 80
 """Characters that name the case that another value holds for."""

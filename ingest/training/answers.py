@@ -35,7 +35,7 @@ from ingest.training.judging import Known, judge_of
 from ingest.training.learning import alike, folds, matrix, products, rarity, ridge, runs_of, vocabulary
 from kb import resources
 
-VERSION = "5"
+VERSION = "6"
 LEAST = 3
 """Laws that a feature must be met in; an answer in two."""
 FOLDS = 10
