@@ -118,7 +118,7 @@ def typed_answer(question_id: str, words: str) -> Any:
 
 def _number(words: str) -> int | float:
     """A number in figures. "10,000" is ten to some and ten thousand to others, and so is asked for again."""
-    if re.fullmatch(r"-?\d+[.,]\d{3}", words):
+    if re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", words):
         raise BadRequest(f"{words!r} may be two numbers: write thousands without a mark, as 10000, or 10.0 for ten.")
     if not re.fullmatch(r"-?\d+([.,]\d+)?", words):
         raise BadRequest("The answer to this question is a number in figures, as 12 or 12.5.")

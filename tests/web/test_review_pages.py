@@ -152,6 +152,7 @@ def test_a_person_adds_a_theme_and_an_answer_to_a_provision(
         ("scope-definition.q2", "hybrid", "hybrid"),
         ("entities-profit-assets.q2", "33,5 %", 33.5),
         ("entities-governance.q2", "10000", 10000),
+        ("entities-profit-assets.q2", "0.125", 0.125),
     ],
 )
 def test_words_become_typed_answers(question: str, words: str, value: object) -> None:
