@@ -40,7 +40,6 @@ LIMIT = Parameter("limit", "Entries of a page.", {"type": "integer", "minimum": 
 HELD = Parameter("held", "Only works of which a text is, or is not, held.", {"enum": ["yes", "no"]})
 FROM = Parameter("from", "First year of the laws.", openapi.YEAR)
 TO = Parameter("to", "Last year of the laws.", openapi.YEAR)
-DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
 def endpoint(path: str, gives: type, *parameters: Parameter, refusals: tuple[int, ...] = ()) -> Callable[[View], View]:
@@ -141,7 +140,7 @@ def versions(uri: str) -> tuple[Contract, shown.VersionsPage]:
 @endpoint(
     "/changes/<path:uri>", Differences,
     Parameter("from", "Id of the older text."), Parameter("to", "Id of the newer text."),
-    Parameter("since", "The older text is the version of this day.", DAY), refusals=(404, 410),
+    Parameter("since", "The older text is the version of this day.", openapi.DAY), refusals=(404, 410),
 )  # fmt: skip
 def changes(uri: str) -> tuple[Contract, Differences]:
     """What changed between two versions of a work, provision by provision and word by word."""
@@ -241,7 +240,7 @@ def terms() -> tuple[Contract, shown.GlossaryPage]:
 @endpoint("/coverage", shown.CoveragePage, FROM, TO)
 def covered() -> tuple[Contract, shown.CoveragePage]:
     """How much is had, by State or organisation, theme and year of the laws."""
-    since, until = params.year(request.args, "from"), params.year(request.args, "to")
+    since, until = params.years(request.args)
     return told("coverage.show"), shown.CoveragePage(coverage(here.kb(), since=since, until=until))
 
 

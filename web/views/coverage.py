@@ -23,7 +23,7 @@ def show() -> Response:
     """The grid of countries and themes, themes by decade, and the laws by year, for the laws of some years or all; also
     as tables to take away."""
     arguments = request.args
-    since, until = params.year(arguments, "from"), params.year(arguments, "to")
+    since, until = params.years(arguments)
     chosen = params.one_of(arguments, "format", FORMATS, "html")
     table = params.one_of(arguments, "table", ("indicators", "years"), "indicators")
     found = coverage(here.kb(), since=since, until=until)
